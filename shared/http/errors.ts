@@ -1,0 +1,192 @@
+/**
+ * Every error a client can be answered with: HTTP status, Confluent error code, a sentence that says what to change.
+ *
+ * `code` is the HTTP status itself, or status × 100 + n where Confluent numbers the case (contract, section D).
+ * The message goes to the client as it is; `cause` never does: it is for the log.
+ */
+export class RestError extends Error {
+  readonly status: number
+  readonly code: number
+  /** Extra response headers, for example `Retry-After` or `WWW-Authenticate`. */
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: number, code: number, message: string, options: RestErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.status = status
+    this.code = code
+    this.headers = options.headers ?? {}
+  }
+}
+
+export interface RestErrorOptions {
+  cause?: unknown
+  headers?: Readonly<Record<string, string>>
+}
+
+/** 400/400: malformed JSON, a value of the wrong type, bad base64, a datum that does not fit its schema. */
+export class BadRequest extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(400, 400, message, options)
+  }
+}
+
+/** 400/40002: Kafka refused the request as such (topic exists, bad replication factor, bad config, policy). */
+export class KafkaRefused extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(400, 40002, message, options)
+  }
+}
+
+/** 401/401: no valid credentials. Carries the challenge of RFC 6750. */
+export class Unauthorized extends RestError {
+  constructor(message: string, challenge: string, options: RestErrorOptions = {}) {
+    super(401, 401, message, { ...options, headers: { 'WWW-Authenticate': challenge } })
+  }
+}
+
+/** 401/40101: Kafka did not accept the credentials used towards it. */
+export class KafkaUnauthenticated extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(401, 40101, message, options)
+  }
+}
+
+/** 403/40301: the caller's scopes, or Kafka's ACLs, do not allow the action. */
+export class Forbidden extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(403, 40301, message, options)
+  }
+}
+
+/** 404/404: no such route, cluster, broker, config, group; a path parameter that is not of its type. */
+export class NotFound extends RestError {
+  constructor(message = 'HTTP 404 Not Found', options?: RestErrorOptions) {
+    super(404, 404, message, options)
+  }
+}
+
+/** 404/40402: the topic exists, the partition does not. */
+export class PartitionNotFound extends RestError {
+  constructor(message = 'Partition not found.', options?: RestErrorOptions) {
+    super(404, 40402, message, options)
+  }
+}
+
+/** 404/40403: Kafka does not know the topic or partition (the code Confluent's current version answers with). */
+export class UnknownTopicOrPartition extends RestError {
+  constructor(message = 'This server does not host this topic-partition.', options?: RestErrorOptions) {
+    super(404, 40403, message, options)
+  }
+}
+
+/** 405/405 with the `Allow` header of RFC 9110, section 10.2.1. */
+export class MethodNotAllowed extends RestError {
+  constructor(allow: readonly string[]) {
+    super(405, 405, 'HTTP 405 Method Not Allowed', { headers: { Allow: allow.join(', ') } })
+  }
+}
+
+/** 406/406: nothing the route can produce is acceptable to the client. Answered without a Content-Type (contract A.5). */
+export class NotAcceptable extends RestError {
+  constructor(produces: readonly string[]) {
+    super(406, 406, `HTTP 406 Not Acceptable. This route answers ${produces.join(', ')}.`)
+  }
+}
+
+/** 413/413: the request body is larger than the configured limit. */
+export class PayloadTooLarge extends RestError {
+  constructor(maxBytes: number) {
+    super(413, 413, `The request body is larger than ${maxBytes} bytes; send fewer records per request.`)
+  }
+}
+
+/** 415/415: the route does not read this media type; the message lists those it does. */
+export class UnsupportedMediaType extends RestError {
+  constructor(consumes: readonly string[]) {
+    super(415, 415, `HTTP 415 Unsupported Media Type. This route reads ${consumes.join(', ')}.`)
+  }
+}
+
+/** 422/422: well-formed JSON of the wrong shape (missing or empty field, unknown field). */
+export class Unprocessable extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(422, 422, message, options)
+  }
+}
+
+/** 422/42201: records have keys but the request names no key schema. */
+export class KeySchemaMissing extends RestError {
+  constructor() {
+    super(422, 42201, 'Request includes keys but does not include key schema')
+  }
+}
+
+/** 422/42202: records have values but the request names no value schema. */
+export class ValueSchemaMissing extends RestError {
+  constructor() {
+    super(422, 42202, 'Request includes values but does not include value schema')
+  }
+}
+
+/** 422/42205: the schema text is not a valid schema, or is not compatible with the subject's earlier versions. */
+export class InvalidSchema extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(422, 42205, message, options)
+  }
+}
+
+/** 422/42206: empty body, invalid topic name, schemas not enabled. */
+export class PayloadError extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(422, 42206, message, options)
+  }
+}
+
+/** 422/42207: the registry refused: unknown schema id, an id of another subject, an incompatible schema. */
+export class SchemaRefused extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(422, 42207, message, options)
+  }
+}
+
+/** 500/500: a defect of this proxy. The cause is logged, the client gets no detail. */
+export class InternalError extends RestError {
+  constructor(cause: unknown) {
+    super(500, 500, 'Internal Server Error', { cause })
+  }
+}
+
+/** 500/50002: Kafka answered with an error that trying again will not cure. */
+export class KafkaFailed extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(500, 50002, message, options)
+  }
+}
+
+/** 500/50003: Kafka answered with an error that trying again may cure, or did not answer in time. */
+export class KafkaRetriable extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(500, 50003, message, options)
+  }
+}
+
+/** 503/50302: no broker could be reached. */
+export class BrokerUnavailable extends RestError {
+  constructor(options: RestErrorOptions = {}) {
+    super(503, 50302, 'Kafka cannot be reached at the moment; try again.', {
+      ...options,
+      headers: { 'Retry-After': '1' },
+    })
+  }
+}
+
+/** 503/503: something the proxy depends on (token issuer, schema registry) gave no answer in time; nothing was done. */
+export class DependencyUnavailable extends RestError {
+  constructor(what: string, options: RestErrorOptions = {}) {
+    super(503, 503, `The ${what} cannot be reached at the moment; try again.`, {
+      ...options,
+      headers: { 'Retry-After': '5' },
+    })
+  }
+}
