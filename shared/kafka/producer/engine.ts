@@ -74,14 +74,16 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
     const unkeyed = partitioner.forNone(topic, unkeyedBytes)
     const entries: [number, Entry][] = []
     let bytes = 0
-    records.forEach((record, index) => {
+    for (const [index, record] of records.entries()) {
       const size = sizes[index] as number
       const partition = record.partition ?? (record.key ? partitioner.forKey(topic, record.key) : unkeyed)
-      if (partition >= topic.partitions.length) return call.refuse(index, noSuchPartition(topic, partition))
-      if (size > settings.maxRequestBytes) return call.refuse(index, tooLarge(size, settings.maxRequestBytes))
-      entries.push([partition, { record, bytes: size, call, index }])
-      bytes += size
-    })
+      if (partition >= topic.partitions.length) call.refuse(index, noSuchPartition(topic, partition))
+      else if (size > settings.maxRequestBytes) call.refuse(index, tooLarge(size, settings.maxRequestBytes))
+      else {
+        entries.push([partition, { record, bytes: size, call, index }])
+        bytes += size
+      }
+    }
     const room = budget.take(bytes, Math.min(deadline, Date.now() + settings.maxBlockMs))
     if (room === true) {
       enter(topic, entries)
