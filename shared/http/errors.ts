@@ -97,7 +97,17 @@ export class NotAcceptable extends RestError {
 /** 413/413: the request body is larger than the configured limit. */
 export class PayloadTooLarge extends RestError {
   constructor(maxBytes: number) {
-    super(413, 413, `The request body is larger than ${maxBytes} bytes; send fewer records per request.`)
+    // What is left of the body is not read, so the connection cannot serve another request.
+    super(413, 413, `The request body is larger than ${maxBytes} bytes; send fewer records per request.`, {
+      headers: { Connection: 'close' },
+    })
+  }
+}
+
+/** 413/413: more records in one request than the configured limit. */
+export class TooManyRecords extends RestError {
+  constructor(records: number, limit: number) {
+    super(413, 413, `The request has ${records} records, more than ${limit}; split it into several.`)
   }
 }
 

@@ -48,6 +48,6 @@ export async function createTopic(
     deadline,
   )
   const created = answer.topics[0]
-  if (!created || created.errorCode !== 0) throw new KafkaError(created?.errorCode ?? -1, created?.errorMessage)
+  if (created?.errorCode !== 0) throw new KafkaError(created?.errorCode ?? -1, created?.errorMessage)
   return { partitions: created.numPartitions, replicationFactor: created.replicationFactor }
 }

@@ -8,5 +8,5 @@ const VERSIONS = [deleteTopicsV6.api]
 export async function deleteTopic(client: KafkaClient, name: string, deadline: number): Promise<void> {
   const answer = await client.callAny(VERSIONS, [[{ name }], client.settings.requestTimeoutMs], deadline)
   const deleted = answer.responses[0]
-  if (!deleted || deleted.errorCode !== 0) throw new KafkaError(deleted?.errorCode ?? -1, deleted?.errorMessage)
+  if (deleted?.errorCode !== 0) throw new KafkaError(deleted?.errorCode ?? -1, deleted?.errorMessage)
 }

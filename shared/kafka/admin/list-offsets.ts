@@ -55,6 +55,6 @@ async function askLeader(
     [{ name: topic, partitions: [{ partitionIndex: partition, currentLeaderEpoch: -1, timestamp }] }],
   ])
   const found = answer.topics[0]?.partitions[0]
-  if (!found || found.errorCode !== 0) throw new KafkaError(found?.errorCode ?? -1)
+  if (found?.errorCode !== 0) throw new KafkaError(found?.errorCode ?? -1)
   return found.offset
 }

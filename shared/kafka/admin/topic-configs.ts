@@ -23,6 +23,6 @@ export async function topicConfigs(
   const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configurationKeys: null }
   const answer = await client.callAny(VERSIONS, [[resource], false, false], deadline)
   const result = answer.results[0]
-  if (!result || result.errorCode !== 0) throw new KafkaError(result?.errorCode ?? -1, result?.errorMessage)
+  if (result?.errorCode !== 0) throw new KafkaError(result?.errorCode ?? -1, result?.errorMessage)
   return new Map(result.configs.map(({ name, value, isSensitive }) => [name, isSensitive ? null : (value ?? null)]))
 }

@@ -1,0 +1,51 @@
+import { createAdaptorServer } from '@hono/node-server'
+import { createApp } from '../shared/app.ts'
+import { loadConfig } from '../shared/config/config.ts'
+import { ConfigurationError } from '../shared/config/load.ts'
+import { createContext } from '../shared/context.ts'
+import { routes } from '../shared/routes.ts'
+import { createLog } from '../shared/telemetry/log.ts'
+import { createPrometheusMetrics } from '../shared/telemetry/prometheus.ts'
+
+/** The node server: a laptop, a container, a Lambda Web Function. */
+async function main(): Promise<void> {
+  const config = loadConfig(process.env)
+  const log = createLog(config.settings.logLevel)
+  const context = createContext(config, { log, createMetrics: createPrometheusMetrics })
+  const server = createAdaptorServer({ fetch: createApp(context).fetch })
+  // A process that stays pays for all handlers at its start rather than at first use.
+  await Promise.all(routes.map((route) => route.load()))
+
+  server.listen(config.listener.port, config.listener.host, () => {
+    log.info({ event: 'server.started', ...(server.address() as object) }, 'The proxy is listening.')
+  })
+  server.on('error', (error) => {
+    log.fatal({ event: 'server.failed', err: error }, 'The proxy cannot listen.')
+    process.exit(1)
+  })
+
+  async function stop(signal: string): Promise<void> {
+    const deadline = Date.now() + config.settings.shutdownTimeoutMs
+    log.info({ event: 'server.stopping', signal }, 'No new requests; finishing those under way.')
+    const served = new Promise<void>((resolve) => server.close(() => resolve()))
+    const late = setTimeout(
+      () => 'closeAllConnections' in server && server.closeAllConnections(),
+      deadline - Date.now(),
+    )
+    await served
+    clearTimeout(late)
+    await context.close(deadline)
+    log.info({ event: 'server.stopped' }, 'Everything is finished.')
+    process.exit(0)
+  }
+  process.once('SIGTERM', (signal) => void stop(signal))
+  process.once('SIGINT', (signal) => void stop(signal))
+}
+
+try {
+  await main()
+} catch (error) {
+  // The one thing a person reads at a terminal before there is a log: no stack for what they can mend themselves.
+  console.error(error instanceof ConfigurationError ? error.message : error)
+  process.exit(1)
+}

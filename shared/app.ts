@@ -1,0 +1,158 @@
+import { Hono, type Context as HonoContext } from 'hono'
+import { RegExpRouter } from 'hono/router/reg-exp-router'
+import { SmartRouter } from 'hono/router/smart-router'
+import { TrieRouter } from 'hono/router/trie-router'
+import type { Context } from './context.ts'
+import type { Answer } from './http/answer.ts'
+import { createCall } from './http/call.ts'
+import { compress, wantsGzip } from './http/compression.ts'
+import {
+  InternalError,
+  MethodNotAllowed,
+  NotAcceptable,
+  NotFound,
+  RestError,
+  UnsupportedMediaType,
+} from './http/errors.ts'
+import { JSON_TYPE } from './http/media-types.ts'
+import { errorType, matchContentType, negotiate } from './http/negotiation.ts'
+import type { Handler, Route } from './http/route.ts'
+import { errorAnswer } from './http/wire-error.ts'
+import { restErrorOf } from './kafka/error-mapping.ts'
+import { routes } from './routes.ts'
+
+/**
+ * Builds the application from the route table.
+ *
+ * Every request takes the same way: who is calling (401, 503) → may they (403) → do we read and answer their media
+ * types (415, 406) → the handler → one line of measurement. There are no middlewares: each would cost a promise.
+ */
+export function createApp(context: Context): Hono {
+  const { settings } = context
+  const app = new Hono({
+    router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }),
+    getPath: (request) => pathWithin(request.url, settings.basePath),
+  })
+  for (const route of routes) app.on(route.method, route.path, serve(route, context))
+  for (const [path, methods] of methodsByPath()) app.all(path, wrongMethod(methods, context))
+  app.notFound((c) => refuse(c, context, new NotFound()))
+  app.onError((error, c) => respond(errorAnswer(toRestError(error, context), errorType(c.req.header('accept')))))
+  return app
+}
+
+function serve(route: Route, context: Context): (c: HonoContext) => Promise<Response> {
+  const { settings, authenticator, policy } = context
+  const consumes =
+    settings.acceptApplicationJson && route.action === 'produce' ? [...route.consumes, JSON_TYPE] : route.consumes
+  let handler: Handler | undefined
+
+  return async (c) => {
+    const startedAt = performance.now()
+    let answerType: string | undefined
+    let answer: Answer
+    let identity = context.anonymous
+    try {
+      const deadline = deadlineOf(c, settings.requestTimeoutMs)
+      if (route.action !== 'public') {
+        const found = authenticator.authenticate(c.req.header('authorization'), deadline)
+        identity = found instanceof Promise ? await found : found
+        policy.require(identity, route.action, route.onTopic ? c.req.param('topic') : undefined)
+      }
+      const contentType = readableType(c.req.header('content-type'), consumes)
+      answerType = negotiate(c.req.header('accept'), route.produces)
+      if (answerType === undefined) throw new NotAcceptable(route.produces)
+      handler ??= await route.load()
+      answer = await handler(createCall(c, { identity, contentType, answerType, deadline }, settings), context)
+    } catch (error) {
+      answer = errorAnswer(toRestError(error, context), answerType ?? errorType(c.req.header('accept')))
+    }
+    if (wantsGzip(answer, c.req.header('accept-encoding'))) answer = await compress(answer)
+    observe(c, route, answer.status, performance.now() - startedAt, context)
+    return respond(answer)
+  }
+}
+
+type ResponseBody = ConstructorParameters<typeof Response>[0]
+
+function respond({ status, headers, body }: Answer): Response {
+  return new Response(body as ResponseBody, { status, headers })
+}
+
+/** Measures a request and, where the settings ask for it, leaves a line about it. */
+function observe(c: HonoContext, route: Route, status: number, ms: number, { metrics, log, settings }: Context): void {
+  metrics.observeRequest(route.name, status, ms)
+  if (settings.requestLog === 'none' || (settings.requestLog === 'errors' && status < 500)) return
+  log.info({
+    event: 'request',
+    operation: route.name,
+    method: c.req.method,
+    path: c.req.path,
+    status,
+    ms: Math.round(ms),
+  })
+}
+
+/** @throws UnsupportedMediaType */
+function readableType(header: string | undefined, consumes: readonly string[]): string | undefined {
+  if (header === undefined || consumes.length === 0) return undefined
+  const found = matchContentType(header, consumes)
+  if (found === undefined) throw new UnsupportedMediaType(consumes)
+  return found
+}
+
+/** A path that exists, asked with a method it has not; `OPTIONS` is answered with the methods it has (contract A.5). */
+function wrongMethod(methods: readonly string[], context: Context): (c: HonoContext) => Response | Promise<Response> {
+  return (c) => {
+    if (c.req.method === 'OPTIONS') return new Response(null, { status: 200, headers: { Allow: methods.join(', ') } })
+    return refuse(c, context, new MethodNotAllowed(methods))
+  }
+}
+
+/** Only who has valid credentials learns which paths exist (contract D, end). */
+async function refuse(c: HonoContext, context: Context, refusal: RestError): Promise<Response> {
+  const type = errorType(c.req.header('accept'))
+  try {
+    await context.authenticator.authenticate(
+      c.req.header('authorization'),
+      deadlineOf(c, context.settings.requestTimeoutMs),
+    )
+    return respond(errorAnswer(refusal, type))
+  } catch (error) {
+    return respond(errorAnswer(toRestError(error, context), type))
+  }
+}
+
+function toRestError(error: unknown, { log }: Context): RestError {
+  const known = error instanceof RestError ? error : (restErrorOf(error) ?? new InternalError(error))
+  if (known.status >= 500)
+    log.error({ event: 'request.failed', code: known.code, err: known.cause ?? known }, known.message)
+  return known
+}
+
+function methodsByPath(): Map<string, string[]> {
+  const methods = new Map<string, string[]>()
+  for (const [path, rows] of Map.groupBy(routes, ({ path }) => path)) {
+    const own = rows.map(({ method }) => method)
+    methods.set(path, [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])
+  }
+  return methods
+}
+
+/** The request's path below the base path; a request that came in at the root is served as well. */
+function pathWithin(url: string, basePath: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  const query = url.indexOf('?', start)
+  const path = start < 0 ? '/' : url.slice(start, query < 0 ? undefined : query)
+  if (basePath === '' || !path.startsWith(basePath)) return path
+  const rest = path.slice(basePath.length)
+  return rest === '' ? '/' : rest.startsWith('/') ? rest : path
+}
+
+/** What is left of the invocation on Lambda, less time to answer in; elsewhere the configured time. Epoch milliseconds. */
+function deadlineOf(c: HonoContext, timeoutMs: number): number {
+  const lambda = (c.env as { lambdaContext?: { getRemainingTimeInMillis(): number } } | undefined)?.lambdaContext
+  const left = lambda ? Math.min(timeoutMs, lambda.getRemainingTimeInMillis() - ANSWER_MARGIN_MS) : timeoutMs
+  return Date.now() + left
+}
+
+const ANSWER_MARGIN_MS = 500

@@ -1,0 +1,107 @@
+import { type Authenticator, createAuthenticator } from './auth/authenticate.ts'
+import { createGafaelfawrVerifier } from './auth/gafaelfawr.ts'
+import { createJwtVerifier } from './auth/jwt.ts'
+import { anonymous } from './auth/none.ts'
+import { createPolicy, defaultRules, type Policy } from './auth/policy.ts'
+import { parsePolicy } from './auth/policy-text.ts'
+import type { Identity, TokenVerifier } from './auth/verifier.ts'
+import type { Config } from './config/config.ts'
+import type { Settings } from './config/load.ts'
+import { createAvroFormat } from './formats/avro.ts'
+import { createBinaryFormat } from './formats/binary.ts'
+import type { Format } from './formats/format.ts'
+import { createJsonFormat } from './formats/json.ts'
+import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
+import { createProducer } from './kafka/producer/engine.ts'
+import { createTopicCache } from './kafka/topic-cache.ts'
+import type { Producer } from './produce/producer.ts'
+import { createRegistry } from './registry/client.ts'
+import type { Log } from './telemetry/log.ts'
+import { measuredProducer } from './telemetry/measured-producer.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+
+/** What one process owns, made once. Nothing here outlives the process or is needed by another. */
+export interface Context {
+  readonly settings: Settings
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly authenticator: Authenticator
+  readonly policy: Policy
+  /** Who calls where nobody is asked who they are. */
+  readonly anonymous: Identity
+  /** For metadata and administration; the producer has connections of its own. */
+  readonly kafka: KafkaClient
+  readonly producer: Producer
+  readonly formats: Readonly<Record<'binary' | 'json' | 'avro', Format>>
+  /** Whether the process has been told to stop: it serves what it has, and wants no more. */
+  stopping(): boolean
+  /** Finishes what is under way until the deadline (epoch ms), then ends every connection. */
+  close(deadline: number): Promise<void>
+}
+
+/** What the entries give in besides the configuration. */
+export interface Surroundings {
+  readonly log: Log
+  /** Made with a view on what the producer holds. */
+  readonly createMetrics: (pending: () => Producer['pending']) => Metrics
+}
+
+/** The only place that wires parts together. Opens no connection: each is made when it is first needed. */
+export function createContext(
+  { settings, kafka: kafkaSettings, producer: producerSettings }: Config,
+  surroundings: Surroundings,
+): Context {
+  const kafka = createKafkaClient(kafkaSettings)
+  const producerClient = createKafkaClient(kafkaSettings)
+  const engine = createProducer(producerClient, createTopicCache(producerClient), producerSettings)
+  const metrics = surroundings.createMetrics(() => engine.pending)
+  let stopping = false
+
+  return {
+    settings,
+    log: surroundings.log,
+    metrics,
+    authenticator: createAuthenticator(verifiersOf(settings)),
+    policy: createPolicy({ rules: settings.policy ? parsePolicy(settings.policy).rules : defaultRules }),
+    anonymous,
+    kafka,
+    producer: measuredProducer(engine, metrics),
+    formats: {
+      binary: createBinaryFormat(),
+      json: createJsonFormat(),
+      avro: createAvroFormat(registryOf(settings), settings),
+    },
+    stopping: () => stopping,
+    async close(deadline) {
+      stopping = true
+      await engine.close(deadline)
+      await kafka.close()
+    },
+  }
+}
+
+function verifiersOf(settings: Settings): TokenVerifier[] {
+  const verifiers: TokenVerifier[] = []
+  if (settings.jwtIssuer) {
+    verifiers.push(
+      createJwtVerifier({
+        issuer: settings.jwtIssuer,
+        audience: settings.jwtAudience,
+        jwksUrl: settings.jwtJwksUrl,
+        algorithms: settings.jwtAlgorithms,
+        ...(settings.jwtScopeClaim && { scopeClaim: settings.jwtScopeClaim }),
+      }),
+    )
+  }
+  if (settings.gafaelfawrUrl) verifiers.push(createGafaelfawrVerifier({ url: settings.gafaelfawrUrl }))
+  return verifiers
+}
+
+function registryOf({ registryUrl, registryUserInfo, registryTimeoutMs }: Settings) {
+  if (!registryUrl) return undefined
+  return createRegistry({
+    url: registryUrl,
+    timeoutMs: registryTimeoutMs,
+    ...(registryUserInfo && { userInfo: registryUserInfo }),
+  })
+}

@@ -1,0 +1,18 @@
+import type { Call } from './call.ts'
+
+/** An answer before it becomes a `Response`: its body at hand, so that its size is known and it can be compressed. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Buffer | null
+}
+
+/** A body that is JSON text already, in the negotiated type. */
+export function textAnswer(call: Call, body: string, status = 200, headers: Answer['headers'] = {}): Answer {
+  return { status, headers: { 'Content-Type': call.answerType, ...headers }, body }
+}
+
+/** A value as JSON, in the negotiated type. */
+export function jsonAnswer(call: Call, value: unknown, status = 200, headers: Answer['headers'] = {}): Answer {
+  return textAnswer(call, JSON.stringify(value), status, headers)
+}

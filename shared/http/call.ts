@@ -1,0 +1,53 @@
+import type { Context as HonoContext } from 'hono'
+import type { Identity } from '../auth/verifier.ts'
+import type { Settings } from '../config/load.ts'
+import { readBody } from './body.ts'
+import { NotFound } from './errors.ts'
+import { linkBase, type Origin } from './links.ts'
+
+/** One request on a matched route, authenticated, allowed and negotiated: what a handler works with. */
+export interface Call {
+  readonly identity: Identity
+  /** The entry of the route's `consumes` that the request's Content-Type is; `undefined` without a Content-Type. */
+  readonly contentType: string | undefined
+  /** The negotiated type of the answer. */
+  readonly answerType: string
+  /** Epoch milliseconds by which the request must be answered. */
+  readonly deadline: number
+  /** A path parameter, decoded. */
+  param(name: string): string
+  /** A path parameter that is a whole number. @throws NotFound when it is not (contract A.5) */
+  intParam(name: string): number
+  query(name: string): string | undefined
+  /** The body as text, within the configured size. @throws PayloadTooLarge, BadRequest */
+  body(): Promise<string>
+  /** An absolute link to a path of this API that begins with a slash. */
+  link(path: string): string
+}
+
+/** What the application found out before the handler is asked. */
+export interface CallFacts {
+  readonly identity: Identity
+  readonly contentType: string | undefined
+  readonly answerType: string
+  readonly deadline: number
+}
+
+export function createCall(c: HonoContext, facts: CallFacts, settings: Settings): Call {
+  return {
+    ...facts,
+    param: (name) => c.req.param(name) ?? '',
+    intParam(name) {
+      const text = c.req.param(name) ?? ''
+      const number = Number(text)
+      if (!/^\d{1,10}$/.test(text) || number > 0x7fffffff) throw new NotFound()
+      return number
+    },
+    query: (name) => c.req.query(name),
+    body: () => readBody(c, settings.maxBodyBytes),
+    link(path) {
+      const origin: Origin = { url: c.req.url, header: (name) => c.req.header(name) }
+      return linkBase(origin, settings.publicUrl, settings.basePath) + path
+    },
+  }
+}

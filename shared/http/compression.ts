@@ -1,0 +1,20 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Answer } from './answer.ts'
+
+/** Smaller answers are sent as they are: compressing them costs more than it saves. */
+const MIN_BYTES = 1024
+
+const deflate = promisify(gzip)
+
+/** Whether the client reads gzip (RFC 9110, 12.5.3) and the answer is worth it. */
+export function wantsGzip(answer: Answer, acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined || answer.body === null || answer.body.length < MIN_BYTES) return false
+  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(acceptEncoding)
+}
+
+/** The answer, compressed (contract A.5). */
+export async function compress(answer: Answer): Promise<Answer> {
+  const body = await deflate(answer.body ?? '', { level: 1 })
+  return { ...answer, body, headers: { ...answer.headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } }
+}

@@ -1,0 +1,24 @@
+/** Media types of the contract (A.1 for v2 and v3, G for v1). */
+export const JSON_TYPE = 'application/json'
+export const V1 = 'application/vnd.kafka.v1+json'
+export const V2 = 'application/vnd.kafka.v2+json'
+
+/** The embedded formats' types; v1's differ in the name only. */
+export const EMBEDDED = {
+  'application/vnd.kafka.binary.v2+json': 'binary',
+  'application/vnd.kafka.json.v2+json': 'json',
+  'application/vnd.kafka.avro.v2+json': 'avro',
+  'application/vnd.kafka.binary.v1+json': 'binary',
+  'application/vnd.kafka.json.v1+json': 'json',
+  'application/vnd.kafka.avro.v1+json': 'avro',
+} as const
+
+export type EmbeddedType = keyof typeof EMBEDDED
+
+export const EMBEDDED_TYPES = Object.keys(EMBEDDED) as EmbeddedType[]
+
+/** The bare `type/subtype` of a header value, in small letters, without parameters. */
+export function essence(header: string): string {
+  const end = header.indexOf(';')
+  return (end < 0 ? header : header.slice(0, end)).trim().toLowerCase()
+}

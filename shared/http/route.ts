@@ -1,0 +1,32 @@
+import type { Action } from '../auth/actions.ts'
+import type { Context } from '../context.ts'
+import type { Answer } from './answer.ts'
+import type { Call } from './call.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Answers one call. */
+export type Handler = (call: Call, context: Context) => Answer | Promise<Answer>
+
+/** A row of the route table. */
+export interface Route {
+  readonly method: Method
+  /** Parameters begin with a colon. */
+  readonly path: string
+  /** The operation's name in Confluent's allow and block lists (contract F.4), or in their manner. */
+  readonly name: string
+  /** One line for the OpenAPI document and the list of routes in the docs. */
+  readonly summary: string
+  /** What a caller must be allowed to do. */
+  readonly action: Action
+  /** Whether the path's `:topic` is what the action is about. */
+  readonly onTopic: boolean
+  /** Media types of the request; empty for any. */
+  readonly consumes: readonly string[]
+  /** Media types of the answer, the preferred one first. */
+  readonly produces: readonly string[]
+  /** The status of success. */
+  readonly status: number
+  /** Loads the handler on first use: a cold start pays only for what it serves. */
+  readonly load: () => Promise<Handler>
+}

@@ -1,0 +1,14 @@
+import type { Answer } from './answer.ts'
+import { NotAcceptable, type RestError } from './errors.ts'
+
+/**
+ * The one place where an error becomes an answer (contract D): `{"error_code": …, "message": …}`.
+ *
+ * @param type  media type negotiated for the route, or the one for errors before a route is known
+ */
+export function errorAnswer(error: RestError, type: string): Answer {
+  const body = JSON.stringify({ error_code: error.code, message: error.message })
+  // A client that accepts none of our types is told of none. As bytes: text would be given one by default (contract A.5).
+  if (error instanceof NotAcceptable) return { status: error.status, headers: error.headers, body: Buffer.from(body) }
+  return { status: error.status, headers: { ...error.headers, 'Content-Type': type }, body }
+}

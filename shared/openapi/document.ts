@@ -1,0 +1,86 @@
+import type { Route } from '../http/route.ts'
+import { schemas } from './schemas.ts'
+
+/**
+ * This API as an OpenAPI 3.1 document, made from the route table: paths, parameters, media types, scopes and errors.
+ *
+ * @param base      scheme, authority and base path of links
+ * @param basePath  as configured
+ */
+export function createDocument(routes: readonly Route[], base: string, basePath: string): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
+    paths[path] ??= {}
+    paths[path][route.method.toLowerCase()] = operation(route)
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'kafka-rest-edge', version: '1', description: 'Kafka over HTTPS, after Confluent’s REST Proxy.' },
+    servers: [{ url: base || basePath || '/' }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+    },
+  }
+}
+
+function operation(route: Route): object {
+  const success = route.status === 204 ? {} : content(route.produces, SUCCESS[route.name] ?? {})
+  return {
+    operationId: route.name,
+    summary: route.summary,
+    'x-action': route.action,
+    parameters: [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: name === 'partition' ? { type: 'integer', minimum: 0 } : { type: 'string' },
+    })),
+    ...(REQUESTS[route.name] && {
+      requestBody: { required: true, ...content(route.consumes, ref(REQUESTS[route.name])) },
+    }),
+    security: route.action === 'public' ? [] : [{ bearer: [] }],
+    responses: {
+      [route.status]: { description: 'Success.', ...success },
+      default: { description: 'An error.', ...content(route.produces, ref('Error')) },
+    },
+  }
+}
+
+function content(types: readonly string[], schema: object): object {
+  return { content: Object.fromEntries(types.map((type) => [type, { schema }])) }
+}
+
+function ref(name: keyof typeof schemas | undefined): object {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+const REQUESTS: Readonly<Record<string, keyof typeof schemas>> = {
+  'api.v2.produce-to-topic': 'ProduceRequest',
+  'api.v2.produce-to-partition': 'ProduceRequest',
+  'api.v3.topics.create': 'CreateTopicRequest',
+}
+
+const SUCCESS: Readonly<Record<string, object>> = {
+  'api.v2.root.get': { type: 'object' },
+  'api.v2.root.post': { type: 'object' },
+  'api.v2.brokers.list': ref('Brokers'),
+  'api.v2.topics.list': { type: 'array', items: { type: 'string' } },
+  'api.v2.topics.get': ref('Topic'),
+  'api.v2.produce-to-topic': ref('ProduceAnswer'),
+  'api.v2.produce-to-partition': ref('ProduceAnswer'),
+  'api.v2.partitions.list': { type: 'array', items: ref('Partition') },
+  'api.v2.partitions.get': ref('Partition'),
+  'api.v2.partitions.get-offsets': ref('Offsets'),
+  'api.v3.clusters.list': ref('ClusterList'),
+  'api.v3.clusters.get': ref('Cluster'),
+  'api.v3.topics.list': ref('TopicDataList'),
+  'api.v3.topics.create': ref('TopicData'),
+  'api.v3.topics.get': ref('TopicData'),
+  'health.live': { type: 'object', properties: { status: { type: 'string' } } },
+  'health.ready': { type: 'object', properties: { status: { type: 'string' } } },
+  metrics: { type: 'string' },
+  openapi: { type: 'object' },
+}

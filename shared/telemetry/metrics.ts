@@ -1,0 +1,16 @@
+import type { FailureKind } from '../produce/producer.ts'
+
+/** What a process counts; names carry their units (docs/operations.md lists them). */
+export interface Metrics {
+  observeRequest(operation: string, status: number, ms: number): void
+  countRecords(stored: number, failed: ReadonlyMap<FailureKind, number>): void
+  /** All of it in Prometheus' text format 0.0.4. */
+  page(): Promise<string>
+}
+
+/** For processes nobody can ask for a page, as one invocation's environment on Lambda is. */
+export const noMetrics: Metrics = {
+  observeRequest() {},
+  countRecords() {},
+  page: async () => '# Metrics are kept by the node server.\n',
+}

@@ -1,0 +1,26 @@
+import type { Context } from '../context.ts'
+import { type Answer, textAnswer } from '../http/answer.ts'
+import type { Call } from '../http/call.ts'
+import { EMBEDDED, type EmbeddedType, JSON_TYPE } from '../http/media-types.ts'
+import { encodeRecords } from '../produce/encode-records.ts'
+import { renderProduceAnswer } from './produce-answer.ts'
+import { parseProduceRequest } from './produce-request.ts'
+
+/** `POST /topics/{topic}` and `POST /topics/{topic}/partitions/{partition}`: contract B.3. */
+export async function handle(call: Call, { settings, formats, producer }: Context): Promise<Answer> {
+  const topic = call.param('topic')
+  const partition = call.param('partition') === '' ? undefined : call.intParam('partition')
+  const batch = parseProduceRequest(await call.body(), settings.maxRecords)
+  const format = formats[formatOf(call.contentType)]
+  const encoded = await encodeRecords(topic, batch, format, format, partition, call.deadline)
+  const deadline = Math.min(call.deadline, Date.now() + settings.deliveryTimeoutMs)
+  const results = await producer.produce(topic, encoded.records, deadline)
+  const { status, body } = renderProduceAnswer(results, encoded.keySchemaId, encoded.valueSchemaId)
+  return textAnswer(call, body, status)
+}
+
+/** Without a Content-Type a body is read as binary (contract A.4). */
+function formatOf(contentType: string | undefined): 'binary' | 'json' | 'avro' {
+  if (contentType === undefined) return 'binary'
+  return contentType === JSON_TYPE ? 'json' : EMBEDDED[contentType as EmbeddedType]
+}
