@@ -10,3 +10,6 @@ const context = createContext(config, { log: createLog(config.settings.logLevel)
 
 /** AWS Lambda: HTTP API (payload 2.0), REST API, function URL and ALB events. */
 export const handler = handle(createApp(context))
+
+/** Ends the connections to Kafka; for whoever hosts the handler and outlives it, as Lambda does not. */
+export const close = (): Promise<void> => context.close(Date.now() + 1000)

@@ -1,0 +1,43 @@
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = new URL('../../', import.meta.url)
+const at = (path: string) => fileURLToPath(new URL(path, root))
+
+/** Where the bundles are written, relative to the project's folder. */
+export const OUTPUT = 'dist/lambda'
+
+/**
+ * Bundles the Lambda handlers: ES modules, split so that what a request does not need stays unloaded.
+ *
+ * Two parts of the Kafka client are replaced. Its option validators compile 38 JSON schemas at import, longer than all the
+ * rest takes, to check options that only our own code gives; and its WebAssembly is taken from the variant that carries
+ * its bytes in the script, as a bundle has no folder to look for them in.
+ */
+export async function buildLambda(): Promise<void> {
+  await rm(at(OUTPUT), { recursive: true, force: true })
+  await build({
+    entryPoints: { http: at('functions/http.ts') },
+    outdir: at(OUTPUT),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    alias: {
+      'ajv/dist/2020.js': at('infra/bundle/no-validation.ts'),
+      '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
+    },
+    // Packages in CommonJS ask for Node's own modules with `require`, which an ES module has not.
+    banner: {
+      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
+    },
+    logLevel: 'warning',
+  })
+}
