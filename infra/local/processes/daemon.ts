@@ -119,6 +119,7 @@ async function asked(ready: DaemonOptions['ready']): Promise<boolean> {
   }
 }
 
-function lastLines(file: string, count: number): string {
+/** The end of a log. */
+export function lastLines(file: string, count: number): string {
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n')
 }

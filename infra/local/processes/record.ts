@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { isAlive, type ProcessIdentity } from '../boot/identity.mjs'
+import { writeWhole } from '../write-whole.ts'
 
 /** A pid file: enough to find a process again after whoever started it is gone, and never to mistake another for it. */
 export interface ProcessRecord extends ProcessIdentity {
@@ -14,9 +15,7 @@ export interface ProcessRecord extends ProcessIdentity {
 
 /** Writes a pid file as a whole: a reader sees the old one or the new one. */
 export function writeRecord(file: string, record: ProcessRecord): void {
-  const temp = `${file}.${process.pid}`
-  writeFileSync(temp, `${JSON.stringify(record)}\n`)
-  renameSync(temp, file)
+  writeWhole(file, `${JSON.stringify(record)}\n`)
 }
 
 /** Reads a pid file; nothing when there is none or it is unreadable. */

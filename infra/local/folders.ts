@@ -1,0 +1,11 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of package.json. */
+export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Holds all that running the project leaves behind, except downloads; not in git. */
+export const stateFolder = join(projectFolder, '.local')
+
+/** Pid file of a running `npm start`. */
+export const startPidFile = join(stateFolder, 'start', 'start.pid')

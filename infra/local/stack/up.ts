@@ -1,0 +1,78 @@
+import { prepareArchives } from '../archives.ts'
+import { isAlive } from '../boot/identity.mjs'
+import { locked } from '../boot/lock.mjs'
+import { endProcess } from '../processes/end.ts'
+import { portFrom } from '../processes/ports.ts'
+import type { Progress } from '../processes/progress.ts'
+import { type ProcessRecord, readRecord, writeRecord } from '../processes/record.ts'
+import { lockFile } from './down.ts'
+import { type Part, type PartName, parts, placeOf } from './parts.ts'
+import { partStatus } from './status.ts'
+import { wantedPort } from './wanted-port.ts'
+
+export interface UpOptions {
+  progress: Progress
+  /** Who is to end what is started; nothing when it is to stay up after this process. */
+  owner?: ProcessRecord['owner']
+  /** Where the ports are asked for. Default: this process's environment. */
+  env?: NodeJS.ProcessEnv
+}
+
+/** The address of every part. */
+export type Addresses = Record<PartName, string>
+
+/**
+ * Brings the stack in a folder up. A part that is up stays; one that died or hangs is cleaned up and started again, on the
+ * data it has. When one can't be started, those that were started here are stopped again.
+ */
+export function stackUp(folder: string, options: UpOptions): Promise<Addresses> {
+  const { say, signal } = options.progress
+  const waiting = () => say('Another command is working on the stack: waiting for it …')
+  return locked(lockFile(folder), () => up(folder, options), { waiting, signal })
+}
+
+async function up(folder: string, options: UpOptions): Promise<Addresses> {
+  const before = await Promise.all(parts.map((part) => partStatus(folder, part)))
+  if (before.some(({ state }) => state !== 'up')) await prepareArchives(options.progress)
+  const results = await Promise.allSettled(parts.map((part) => bringUp(folder, part, options)))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) {
+    const started = parts.filter((_, index) => before[index]?.state !== 'up')
+    await Promise.all(started.map((part) => endProcess(placeOf(folder, part).pidFile, 2_000)))
+    throw failed.reason
+  }
+  const addresses = results.map((result, index) => [parts[index]?.name, result.status === 'fulfilled' && result.value])
+  return Object.fromEntries(addresses) as Addresses
+}
+
+async function bringUp(folder: string, part: Part, { progress, owner, env }: UpOptions): Promise<string> {
+  const { dir, pidFile } = placeOf(folder, part)
+  const title = part.title.padEnd(8)
+  const status = await partStatus(folder, part)
+  if (status.state === 'up' && status.address !== undefined) {
+    takeOver(pidFile, owner)
+    progress.say(`${title} is up at ${status.address}`)
+    return status.address
+  }
+  if (status.state === 'hung') progress.say(`${title} does not answer (process ${status.pid}): starting it again`)
+  await endProcess(pidFile, 0)
+
+  const begun = Date.now()
+  const wanted = wantedPort(part.port.variable, part.port.standard, env)
+  const port = await portFrom(wanted)
+  if (port !== wanted) {
+    progress.say(`${title} port ${wanted} is taken: using ${port} (${part.port.variable} sets another)`)
+  }
+  await part.start(dir, port, owner, progress)
+  progress.say(`${title} is up at ${part.address(port)} (${((Date.now() - begun) / 1000).toFixed(1)} s)`)
+  return part.address(port)
+}
+
+// Whoever asks for the stack without owning it wants it to stay; an owner gets what a dead one left behind, and nothing
+// that somebody else may still count on.
+function takeOver(pidFile: string, owner: ProcessRecord['owner']): void {
+  const record = readRecord(pidFile)
+  if (record?.owner === undefined || (owner !== undefined && isAlive(record.owner))) return
+  const { owner: _, ...rest } = record
+  writeRecord(pidFile, owner === undefined ? rest : { ...rest, owner })
+}
