@@ -1,0 +1,63 @@
+import { BadRequest } from '../http/errors.ts'
+import { compile } from './avro/compile.ts'
+import { parseExact } from './avro/exact.ts'
+import { Mismatch } from './avro/mismatch.ts'
+import { parseSchema } from './avro/parse.ts'
+import { discard, reserve, type Sink, take } from './avro/sink.ts'
+
+/** A schema, ready to encode. */
+export interface AvroCodec {
+  /** Whether null is a datum of the schema: it is null, or a union with null. */
+  readonly nullable: boolean
+  /**
+   * Encodes one datum from Avro's JSON encoding (contract B.3) into the Confluent wire format: a zero byte, the schema id,
+   * Avro's binary encoding.
+   *
+   * @param text  the datum as the client spelled it; asked for only when a long is beyond 2^53
+   * @param path  what an error message calls the datum: `/value`
+   * @throws BadRequest  the datum does not fit; says where, what was expected and what was found
+   */
+  encode(sink: Sink, schemaId: number, datum: unknown, text: () => string, path: string): Buffer
+}
+
+/**
+ * @param text  the schema's JSON text
+ * @throws InvalidSchema
+ */
+export function compileAvro(text: string): AvroCodec {
+  const type = parseSchema(text)
+  const write = compile(type)
+  const nullable = type.kind === 'null' || (type.kind === 'union' && type.branches.some(({ kind }) => kind === 'null'))
+
+  function encodeOnce(sink: Sink, schemaId: number, datum: unknown): Buffer {
+    reserve(sink, 5)
+    sink.bytes[sink.at] = 0
+    sink.at = sink.bytes.writeUInt32BE(schemaId, sink.at + 1)
+    write(sink, datum)
+    return take(sink)
+  }
+
+  return {
+    nullable,
+    encode(sink, schemaId, datum, text, path) {
+      try {
+        sink.exact = false
+        sink.rounded = false
+        const bytes = encodeOnce(sink, schemaId, datum)
+        if (!sink.rounded) return bytes
+        sink.exact = true
+        return encodeOnce(sink, schemaId, parseExact(text()))
+      } catch (error) {
+        discard(sink)
+        throw refusal(error, path)
+      }
+    },
+  }
+}
+
+function refusal(error: unknown, path: string): unknown {
+  if (error instanceof Mismatch) return new BadRequest(`Bad Request: ${error.pointer(path)}: ${error.message}`)
+  // The stack is used up: only data of a recursive schema can be that deep.
+  if (error instanceof RangeError) return new BadRequest(`Bad Request: ${path}: nested too deeply`, { cause: error })
+  return error
+}

@@ -1,0 +1,63 @@
+import { arrayWriter, mapWriter } from './collections.ts'
+import { expected } from './mismatch.ts'
+import { writeDouble, writeFloat, writeInt, writeLong } from './numbers.ts'
+import { recordWriter } from './record.ts'
+import { reserve } from './sink.ts'
+import { enumWriter, fixedWriter, writeBytes, writeString } from './strings.ts'
+import type { AvroType, PrimitiveType, RecordType } from './types.ts'
+import { unionWriter } from './union.ts'
+import type { Write } from './write.ts'
+
+const primitives: Readonly<Record<PrimitiveType['kind'], Write>> = {
+  null: (_sink, datum) => {
+    if (datum !== null) throw expected('null', datum)
+  },
+  boolean: (sink, datum) => {
+    if (typeof datum !== 'boolean') throw expected('boolean', datum)
+    reserve(sink, 1)
+    sink.bytes[sink.at++] = datum ? 1 : 0
+  },
+  int: writeInt,
+  long: writeLong,
+  float: writeFloat,
+  double: writeDouble,
+  bytes: writeBytes,
+  string: writeString,
+}
+
+/**
+ * Makes the writer of a type: one closure per type, from the parsed JSON straight into the sink, in Avro's binary encoding.
+ * No code is generated from the schema, which comes from clients.
+ */
+export function compile(type: AvroType): Write {
+  return writerOf(type, new Map())
+}
+
+function writerOf(type: AvroType, records: Map<RecordType, Write>): Write {
+  switch (type.kind) {
+    case 'record': {
+      const known = records.get(type)
+      if (known !== undefined) return known
+      const fields: Write[] = []
+      const write = recordWriter(type, fields)
+      records.set(type, write)
+      for (const field of type.fields) fields.push(writerOf(field.type, records))
+      return write
+    }
+    case 'enum':
+      return enumWriter(type)
+    case 'fixed':
+      return fixedWriter(type)
+    case 'array':
+      return arrayWriter(writerOf(type.items, records))
+    case 'map':
+      return mapWriter(writerOf(type.values, records))
+    case 'union':
+      return unionWriter(
+        type,
+        type.branches.map((branch) => writerOf(branch, records)),
+      )
+    default:
+      return primitives[type.kind]
+  }
+}

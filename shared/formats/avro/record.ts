@@ -1,0 +1,64 @@
+import { expected, inside, Mismatch } from './mismatch.ts'
+import type { Sink } from './sink.ts'
+import type { RecordType } from './types.ts'
+import type { Write } from './write.ts'
+
+type Datum = Readonly<Record<string, unknown>>
+
+/**
+ * The fields in the schema's order; each must be there, defaults are not filled in, and nothing else may be there (contract B.3).
+ *
+ * Most clients send the fields in the schema's order. Walking them as they come then checks names, number and values at
+ * once; a record in any other order, or with a field too few or too many, is written again by name.
+ *
+ * @param fields  one for each field of the type; may be filled after this returns, as a record may contain itself
+ */
+export function recordWriter(type: RecordType, fields: readonly Write[]): Write {
+  const names = type.fields.map((field) => field.name)
+  return (sink, datum) => {
+    if (typeof datum !== 'object' || datum === null || Array.isArray(datum))
+      throw expected(`record ${type.label}`, datum)
+    const written = sink.at - sink.start
+    if (writeInOrder(sink, datum as Datum, names, fields)) return
+    sink.at = sink.start + written
+    writeByName(sink, datum as Datum, names, fields, type.label)
+  }
+}
+
+function writeInOrder(sink: Sink, record: Datum, names: readonly string[], fields: readonly Write[]): boolean {
+  let index = 0
+  try {
+    for (const name in record) {
+      if (name !== names[index]) return false
+      const write = fields[index] as Write
+      write(sink, record[name])
+      index++
+    }
+  } catch (error) {
+    throw inside(names[index] as string, error)
+  }
+  return index === names.length
+}
+
+function writeByName(
+  sink: Sink,
+  record: Datum,
+  names: readonly string[],
+  fields: readonly Write[],
+  label: string,
+): void {
+  for (const [index, name] of names.entries()) {
+    try {
+      if (!Object.hasOwn(record, name))
+        throw new Mismatch(`missing; record ${label} needs it, defaults are not filled in`)
+      const write = fields[index] as Write
+      write(sink, record[name])
+    } catch (error) {
+      throw inside(name, error)
+    }
+  }
+  const sent = Object.keys(record)
+  if (sent.length === names.length) return
+  const extra = sent.find((name) => !names.includes(name)) as string
+  throw inside(extra, new Mismatch(`record ${label} has no such field`))
+}

@@ -1,0 +1,9 @@
+import { createSink } from '../../../shared/formats/avro/sink.ts'
+import { compileAvro } from '../../../shared/formats/avro.ts'
+
+const sink = createSink()
+
+/** The bytes of a datum, given as the JSON text a client would send, under schema id 7, as `/value`. */
+export function encode(schema: unknown, text: string): Buffer {
+  return compileAvro(JSON.stringify(schema)).encode(sink, 7, JSON.parse(text), () => text, '/value')
+}
