@@ -17,6 +17,8 @@ export interface Identity {
  */
 export interface TokenVerifier {
   readonly name: string
+  /** Whether its tokens may also come as user name or password of Basic credentials. Default false. */
+  readonly acceptsBasic?: boolean
   accepts(token: string): boolean
   /**
    * @param deadline epoch milliseconds by which an answer is needed
