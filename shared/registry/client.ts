@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { DependencyUnavailable, SchemaRefused } from '../http/errors.ts'
+import { createCache } from './cache.ts'
+import { within } from './deadline.ts'
+import { refusal, refusedBecause } from './refusal.ts'
+import type { RegisteredSchema, Registry, RegistrySchema, SchemaType } from './registry.ts'
+import { type Answer, createTransport, type TransportOptions } from './transport.ts'
+
+export interface RegistryOptions extends Omit<TransportOptions, 'now'> {
+  /** For all calls one question needs together; 5,000. */
+  readonly timeoutMs?: number
+  /** In each of the caches: schemas by id, versions by id and subject, ids by text and subject; 1,000. */
+  readonly maxEntries?: number
+  /** Characters of schema text the caches may hold; 16 Mi. */
+  readonly maxCharacters?: number
+  /** How long a refusal is repeated without asking again; 5,000. */
+  readonly refusalMs?: number
+  /** Epoch milliseconds. */
+  readonly now?: () => number
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const types: readonly unknown[] = ['AVRO', 'JSON', 'PROTOBUF']
+const maxId = 2 ** 31 - 1
+
+/**
+ * A client of Confluent's schema registry, or of another that speaks its language (Apicurio, Karapace, Redpanda).
+ *
+ * @throws TypeError  the URL is not one
+ */
+export function createRegistry(options: RegistryOptions): Registry {
+  const { timeoutMs = 5_000, maxEntries = 1_000, maxCharacters = 16_777_216, refusalMs = 5_000 } = options
+  const { now = Date.now, ...way } = options
+  const call = createTransport({ ...way, now })
+  const shared = { maxEntries, maxWeight: maxCharacters, isAnswer: isRefusal, failureMs: refusalMs, now }
+  const schemas = createCache<RegistrySchema>({ ...shared, weigh: (_key, schema) => schema?.text.length ?? 0 })
+  const versions = createCache<number>({ ...shared, weigh: (key) => key.length })
+  const registered = createCache<RegisteredSchema>({ ...shared, weigh: (key) => key.length })
+
+  async function fetchSchema(id: number): Promise<RegistrySchema> {
+    const {
+      schema: text,
+      schemaType: type = 'AVRO',
+      references = [],
+    } = accept(await call(`schemas/ids/${id}`, undefined, now() + timeoutMs), `schema ${id}`)
+    if (typeof text !== 'string' || !types.includes(type) || !Array.isArray(references)) throw garbage('a schema')
+    return { type: type as SchemaType, text, references }
+  }
+
+  async function fetchVersion(id: number, subject: string): Promise<number> {
+    const what = `the versions of schema ${id}`
+    const listed: unknown = accept(await call(`schemas/ids/${id}/versions`, undefined, now() + timeoutMs), what)
+    if (!Array.isArray(listed)) throw garbage('versions')
+    const under = (listed as readonly Fields[]).filter((place) => place?.subject === subject)
+    const numbers = under.map(({ version }) => Number(version)).filter(Number.isInteger)
+    if (numbers.length === 0) throw refusedBecause(`Schema ${id} is not registered under the subject ${subject}`)
+    return Math.max(...numbers)
+  }
+
+  async function lookUpOrRegister(schema: RegistrySchema, subject: string): Promise<RegisteredSchema> {
+    const deadline = now() + timeoutMs
+    const path = `subjects/${encodeURIComponent(subject)}`
+    const body = {
+      schema: schema.text,
+      ...(schema.type === 'AVRO' ? {} : { schemaType: schema.type }),
+      ...(schema.references.length === 0 ? {} : { references: schema.references }),
+    }
+    const what = `the schema for the subject ${subject}`
+    const before = await call(path, body, deadline)
+    if (before.status !== 404) return place(accept(before, what))
+    const added = accept(await call(`${path}/versions`, body, deadline), what)
+    return place(added.version === undefined ? accept(await call(path, body, deadline), what) : added)
+  }
+
+  async function learn(schema: RegistrySchema, subject: string): Promise<RegisteredSchema> {
+    const found = await lookUpOrRegister(schema, subject)
+    schemas.put(String(found.id), schema)
+    versions.put(versionKey(found.id, subject), found.version)
+    return found
+  }
+
+  return {
+    async schema(id, deadline) {
+      checkId(id)
+      const load = schemas.load(String(id), () => fetchSchema(id))
+      return within(load, deadline, now)
+    },
+    async version(id, subject, deadline) {
+      checkId(id)
+      const load = versions.load(versionKey(id, subject), () => fetchVersion(id, subject))
+      return within(load, deadline, now)
+    },
+    async register(schema, subject, deadline) {
+      const load = registered.load(`${subject}\0${digest(schema)}`, () => learn(schema, subject))
+      return within(load, deadline, now)
+    },
+  }
+}
+
+function versionKey(id: number, subject: string): string {
+  return `${id}\0${subject}`
+}
+
+function digest(schema: RegistrySchema): string {
+  const references = schema.references.map(({ name, subject, version }) => [name, subject, version])
+  return createHash('sha256')
+    .update(JSON.stringify([schema.type, schema.text, references]))
+    .digest('base64')
+}
+
+/** Ids are 32 bits wide in the wire format; the registry need not be asked about others. */
+function checkId(id: number): void {
+  if (!Number.isInteger(id) || id < 0 || id > maxId) throw refusedBecause(`Schema ${id} not found`)
+}
+
+function accept(answer: Answer, what: string): Fields {
+  if (answer.status >= 300) throw refusal(answer, what)
+  return answer.body as Fields
+}
+
+function place({ id, version }: Fields): RegisteredSchema {
+  if (!Number.isInteger(id) || !Number.isInteger(version)) throw garbage('an id and a version')
+  return { id: id as number, version: version as number }
+}
+
+function garbage(wanted: string): DependencyUnavailable {
+  return new DependencyUnavailable('schema registry', { cause: new Error(`the answer does not hold ${wanted}`) })
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof SchemaRefused
+}

@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import type { TestContext } from 'node:test'
+
+/** What can go wrong on the way; an object is answered as it stands. */
+export type Fault =
+  | 'silence'
+  | 'reset'
+  | 'cut'
+  | 'stall'
+  | 'huge'
+  | 'redirect'
+  | { readonly status: number; readonly body: string; readonly type?: string }
+
+/** A way to the real registry that counts what passes and can fail. */
+export interface Way {
+  readonly url: string
+  /** Method and path of each request, in order, those that met a fault included. */
+  readonly requests: readonly string[]
+  /** Headers of the latest request. */
+  headers: IncomingMessage['headers']
+  /** What requests meet, first come first served. */
+  readonly faults: Fault[]
+  /** What requests meet when `faults` is empty. */
+  fault: Fault | undefined
+  close(): Promise<void>
+}
+
+/** Opens a way to a registry; it is closed after the test. */
+export async function openWay(t: TestContext, target: string, port = 0): Promise<Way> {
+  const requests: string[] = []
+  const root = new URL(target)
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url?.slice(root.pathname.length)}`)
+    way.headers = request.headers
+    const fault = way.faults.shift() ?? way.fault
+    if (fault === undefined) pass(request, response, root).catch(() => response.destroy())
+    else fail(fault, response)
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const way: Way = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${root.pathname}`,
+    requests,
+    headers: {},
+    faults: [],
+    fault: undefined,
+    close() {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+  t.after(() => way.close())
+  return way
+}
+
+async function pass(request: IncomingMessage, response: ServerResponse, root: URL): Promise<void> {
+  const { accept = '', 'content-type': type } = request.headers
+  const init = type
+    ? { method: 'POST', headers: { accept, 'content-type': type }, body: await buffer(request) }
+    : { headers: { accept } }
+  const answer = await fetch(root.origin + request.url, init)
+  response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+  response.end(await answer.text())
+}
+
+function fail(fault: Fault, response: ServerResponse): void {
+  if (fault === 'reset') response.socket?.resetAndDestroy()
+  else if (fault === 'cut') response.writeHead(200, { 'content-length': 100 }).write('{', () => response.destroy())
+  else if (fault === 'stall') response.writeHead(200).write('{')
+  else if (fault === 'huge') response.end(JSON.stringify({ schema: 'x'.repeat(5_000_000) }))
+  else if (fault === 'redirect') response.writeHead(302, { location: '/elsewhere' }).end()
+  else if (fault !== 'silence')
+    response.writeHead(fault.status, { 'content-type': fault.type ?? 'application/json' }).end(fault.body)
+}
