@@ -1,0 +1,133 @@
+import {
+  BadRequest,
+  InvalidSchema,
+  KeySchemaMissing,
+  PayloadError,
+  SchemaRefused,
+  Unprocessable,
+  ValueSchemaMissing,
+} from '../http/errors.ts'
+import { createCache } from '../registry/cache.ts'
+import { within } from '../registry/deadline.ts'
+import { refusedBecause } from '../registry/refusal.ts'
+import type { Registry } from '../registry/registry.ts'
+import { topicSubject } from '../registry/subject.ts'
+import { createSink } from './avro/sink.ts'
+import { type AvroCodec, compileAvro } from './avro.ts'
+import type { Encode, Format, Part, PartEncoder, SchemaReference } from './format.ts'
+
+export interface AvroFormatOptions {
+  /** null is Kafka's null whatever the schema says: `null.request.body.always.publishes.empty.record`; false. */
+  readonly nullAlwaysEmpty?: boolean
+  /** Encoders kept in memory, each for one schema of one subject; 1,000. */
+  readonly maxEntries?: number
+  /** Characters of schema text behind them; 16 Mi. */
+  readonly maxCharacters?: number
+  /** How long a refusal is repeated without asking again; 5,000. */
+  readonly refusalMs?: number
+  /** Epoch milliseconds. */
+  readonly now?: () => number
+}
+
+interface Prepared {
+  readonly encoder: PartEncoder
+  /** Length of the schema's text. */
+  readonly characters: number
+}
+
+/** Without a schema only null can be encoded. */
+const nulls: Readonly<Record<Part, PartEncoder>> = { key: nullEncoder('key'), value: nullEncoder('value') }
+
+/**
+ * The format `avro` (contract B.3): data in Avro's JSON encoding, stored in Confluent's wire format, with the schema from
+ * the request or the registry.
+ *
+ * A schema that was used before under the same subject costs one look-up in memory, be it named by id or sent as text:
+ * clients send the whole text with every request.
+ *
+ * @param registry  undefined when none is configured: then only null can be produced
+ */
+export function createAvroFormat(registry: Registry | undefined, options: AvroFormatOptions = {}): Format {
+  const { nullAlwaysEmpty = false, maxEntries = 1_000, maxCharacters = 16_777_216, refusalMs = 5_000 } = options
+  const { now = Date.now } = options
+  const sink = createSink()
+  const prepared = createCache<Prepared>({
+    maxEntries,
+    maxWeight: maxCharacters,
+    weigh: (key, value) => key.length + (value?.characters ?? 0),
+    isAnswer: (error) => error instanceof SchemaRefused || error instanceof InvalidSchema,
+    failureMs: refusalMs,
+    now,
+  })
+
+  function partEncoder(codec: AvroCodec, schemaId: number, part: Part): PartEncoder {
+    const path = `/${part}`
+    const encode: Encode = (datum, text) => {
+      if (datum !== null && datum !== undefined) return codec.encode(sink, schemaId, datum, text, path)
+      if (nullAlwaysEmpty) return null
+      if (codec.nullable) return codec.encode(sink, schemaId, null, text, path)
+      throw new BadRequest(
+        `Bad Request: ${path}: the schema does not allow null; send null ${part}s without a ${part} schema`,
+      )
+    }
+    return { encode, schemaId }
+  }
+
+  async function fromText(registry: Registry, text: string, part: Part, subject: string): Promise<Prepared> {
+    const codec = compileAvro(text)
+    const { id } = await registry.register({ type: 'AVRO', text, references: [] }, subject, Number.POSITIVE_INFINITY)
+    return { encoder: partEncoder(codec, id, part), characters: text.length }
+  }
+
+  async function fromId(registry: Registry, id: number, part: Part, subject: string): Promise<Prepared> {
+    const [{ type, text, references }] = await Promise.all([
+      registry.schema(id, Number.POSITIVE_INFINITY),
+      registry.version(id, subject, Number.POSITIVE_INFINITY),
+    ])
+    if (type !== 'AVRO') throw refusedBecause(`Schema ${id} is of type ${type}, not AVRO`)
+    if (references.length > 0)
+      throw refusedBecause(`Schema ${id} refers to schemas of other subjects, which is not supported`)
+    return { encoder: partEncoder(compileAvro(text), id, part), characters: text.length }
+  }
+
+  function named(schema: SchemaReference, part: Part, topic: string, deadline: number) {
+    if (registry === undefined) throw new PayloadError(noRegistry)
+    const subject = topicSubject(topic, part)
+    const { id, text } = schema
+    const key = text === undefined ? `${subject}\0i${id}` : `${subject}\0t${text}`
+    const known = prepared.peek(key)
+    if (known !== undefined) return known.encoder
+    const load = prepared.load(key, () =>
+      text === undefined ? fromId(registry, id as number, part, subject) : fromText(registry, text, part, subject),
+    )
+    return within(load, deadline, now).then(({ encoder }) => encoder)
+  }
+
+  return {
+    name: 'avro',
+    encoder(part, topic, schema, present, deadline) {
+      if (schema.text !== undefined && schema.id !== undefined) {
+        throw new Unprocessable(`Give either ${part}_schema or ${part}_schema_id, not both.`)
+      }
+      if (schema.text !== undefined || schema.id !== undefined) return named(schema, part, topic, deadline)
+      if (!present) return nulls[part]
+      throw registry === undefined ? refusedBecause(noRegistry) : missing(part)
+    },
+  }
+}
+
+const noRegistry = 'Avro needs a schema registry, and none is configured: set schema.registry.url.'
+
+function nullEncoder(part: Part): PartEncoder {
+  return {
+    schemaId: null,
+    encode(datum) {
+      if (datum !== null && datum !== undefined) throw missing(part)
+      return null
+    },
+  }
+}
+
+function missing(part: Part): KeySchemaMissing | ValueSchemaMissing {
+  return part === 'key' ? new KeySchemaMissing() : new ValueSchemaMissing()
+}
