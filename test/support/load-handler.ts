@@ -1,3 +1,4 @@
+import { ensureBundle } from './bundle.ts'
 import { baseEnvironment } from './proxy-process.ts'
 
 /** The bundled handler, loaded into this process. */
@@ -11,6 +12,7 @@ let copies = 0
 
 /** @param environment  settings besides those every proxy under test has */
 export async function loadHandler(environment: Record<string, string> = {}): Promise<LoadedHandler> {
+  await ensureBundle()
   const before = { ...process.env }
   Object.assign(process.env, baseEnvironment(), {
     KAFKA_REST_AUTH_NONE: 'true',
