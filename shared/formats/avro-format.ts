@@ -7,6 +7,7 @@ import {
   Unprocessable,
   ValueSchemaMissing,
 } from '../http/errors.ts'
+import { createBoundedMap } from '../registry/bounded-map.ts'
 import { createCache } from '../registry/cache.ts'
 import { within } from '../registry/deadline.ts'
 import { refusedBecause } from '../registry/refusal.ts'
@@ -14,7 +15,7 @@ import type { Registry } from '../registry/registry.ts'
 import { topicSubject } from '../registry/subject.ts'
 import { createSink } from './avro/sink.ts'
 import { type AvroCodec, compileAvro } from './avro.ts'
-import type { Encode, Format, Part, PartEncoder, SchemaReference } from './format.ts'
+import type { Encode, Format, Part, PartEncoder } from './format.ts'
 
 export interface AvroFormatOptions {
   /** null is Kafka's null whatever the schema says: `null.request.body.always.publishes.empty.record`; false. */
@@ -59,6 +60,12 @@ export function createAvroFormat(registry: Registry | undefined, options: AvroFo
     failureMs: refusalMs,
     now,
   })
+  // Clients send the same text with every request, each time as a new string. Comparing it with the text that the subject
+  // had last is many times faster than finding it in a map, for which every character has to be hashed.
+  const latest = createBoundedMap<{ readonly text: string; readonly encoder: PartEncoder }>({
+    maxEntries,
+    maxWeight: maxCharacters,
+  })
 
   function partEncoder(codec: AvroCodec, schemaId: number, part: Part): PartEncoder {
     const path = `/${part}`
@@ -90,28 +97,39 @@ export function createAvroFormat(registry: Registry | undefined, options: AvroFo
     return { encoder: partEncoder(compileAvro(text), id, part), characters: text.length }
   }
 
-  function named(schema: SchemaReference, part: Part, topic: string, deadline: number) {
-    if (registry === undefined) throw new PayloadError(noRegistry)
+  function byText(registry: Registry, text: string, part: Part, topic: string, deadline: number) {
     const subject = topicSubject(topic, part)
-    const { id, text } = schema
-    const key = text === undefined ? `${subject}\0i${id}` : `${subject}\0t${text}`
+    const last = latest.get(subject)
+    if (last?.text === text) return last.encoder
+    const found = prepare(`${subject}\0t${text}`, deadline, () => fromText(registry, text, part, subject))
+    if (!(found instanceof Promise)) latest.set(subject, { text, encoder: found }, text.length)
+    return found
+  }
+
+  function byId(registry: Registry, id: number, part: Part, topic: string, deadline: number) {
+    const subject = topicSubject(topic, part)
+    return prepare(`${subject}\0i${id}`, deadline, () => fromId(registry, id, part, subject))
+  }
+
+  function prepare(key: string, deadline: number, load: () => Promise<Prepared>): PartEncoder | Promise<PartEncoder> {
     const known = prepared.peek(key)
     if (known !== undefined) return known.encoder
-    const load = prepared.load(key, () =>
-      text === undefined ? fromId(registry, id as number, part, subject) : fromText(registry, text, part, subject),
-    )
-    return within(load, deadline, now).then(({ encoder }) => encoder)
+    return within(prepared.load(key, load), deadline, now).then(({ encoder }) => encoder)
   }
 
   return {
     name: 'avro',
-    encoder(part, topic, schema, present, deadline) {
-      if (schema.text !== undefined && schema.id !== undefined) {
+    encoder(part, topic, { id, text }, present, deadline) {
+      if (text !== undefined && id !== undefined) {
         throw new Unprocessable(`Give either ${part}_schema or ${part}_schema_id, not both.`)
       }
-      if (schema.text !== undefined || schema.id !== undefined) return named(schema, part, topic, deadline)
-      if (!present) return nulls[part]
-      throw registry === undefined ? refusedBecause(noRegistry) : missing(part)
+      if (text === undefined && id === undefined) {
+        if (!present) return nulls[part]
+        throw registry === undefined ? refusedBecause(noRegistry) : missing(part)
+      }
+      if (registry === undefined) throw new PayloadError(noRegistry)
+      if (text !== undefined) return byText(registry, text, part, topic, deadline)
+      return byId(registry, id as number, part, topic, deadline)
     },
   }
 }

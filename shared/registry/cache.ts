@@ -1,8 +1,7 @@
-export interface CacheOptions<Value> {
-  /** At most so many values are kept; at least the half of them that was used last. */
-  readonly maxEntries: number
-  /** At most so much weight is kept, in the unit of `weigh`. */
-  readonly maxWeight: number
+import { type Bounds, createBoundedMap } from './bounded-map.ts'
+
+export interface CacheOptions<Value> extends Bounds {
+  /** The weight of a value, or, without one, of a failure. */
   readonly weigh: (key: string, value: Value | undefined) => number
   /** Which failures are answers, to be remembered like values but only for `failureMs`. */
   readonly isAnswer: (error: unknown) => boolean
@@ -25,66 +24,39 @@ export interface Cache<Value> {
   put(key: string, value: Value): void
 }
 
-type Entry<Value> = { readonly weight: number } & (
-  | { readonly value: Value }
-  | { readonly failure: unknown; readonly until: number }
-)
+type Outcome<Value> = { readonly value: Value } | { readonly failure: unknown; readonly until: number }
 
-/**
- * Two generations: values enter and are used in the young one; when that holds half of what is allowed it becomes the old
- * one, whose values are lost unless they are asked for. Nearly as good as exact order of use, and a hit costs one look-up.
- */
 export function createCache<Value extends {}>(options: CacheOptions<Value>): Cache<Value> {
-  const { maxEntries, maxWeight, weigh, isAnswer, failureMs, now } = options
+  const { weigh, isAnswer, failureMs, now } = options
+  const outcomes = createBoundedMap<Outcome<Value>>(options)
   const flights = new Map<string, Promise<Value>>()
-  let young = new Map<string, Entry<Value>>()
-  let old = new Map<string, Entry<Value>>()
-  let youngWeight = 0
-
-  function remember(key: string, entry: Entry<Value>): void {
-    const full = young.size + 1 > maxEntries / 2 || youngWeight + entry.weight > maxWeight / 2
-    if (full && young.size > 0) {
-      old = young
-      young = new Map()
-      youngWeight = 0
-    }
-    youngWeight += entry.weight - (young.get(key)?.weight ?? 0)
-    young.set(key, entry)
-  }
-
-  function recall(key: string): Entry<Value> | undefined {
-    const entry = young.get(key)
-    if (entry !== undefined) return entry
-    const aged = old.get(key)
-    if (aged !== undefined) {
-      old.delete(key)
-      remember(key, aged)
-    }
-    return aged
-  }
 
   function peek(key: string): Value | undefined {
-    const entry = recall(key)
-    if (entry === undefined) return undefined
-    if ('value' in entry) return entry.value
-    if (now() < entry.until) throw entry.failure
+    const outcome = outcomes.get(key)
+    if (outcome === undefined) return undefined
+    if ('value' in outcome) return outcome.value
+    if (now() < outcome.until) throw outcome.failure
     return undefined
+  }
+
+  function put(key: string, value: Value): void {
+    outcomes.set(key, { value }, weigh(key, value))
   }
 
   async function fetchAndRemember(key: string, loader: () => Promise<Value>): Promise<Value> {
     try {
       const value = await loader()
-      remember(key, { weight: weigh(key, value), value })
+      put(key, value)
       return value
     } catch (failure) {
-      if (isAnswer(failure)) remember(key, { weight: weigh(key, undefined), failure, until: now() + failureMs })
+      if (isAnswer(failure)) outcomes.set(key, { failure, until: now() + failureMs }, weigh(key, undefined))
       throw failure
     }
   }
 
   return {
     peek,
-    put: (key, value) => remember(key, { weight: weigh(key, value), value }),
+    put,
     async load(key, loader) {
       const known = peek(key)
       if (known !== undefined) return known

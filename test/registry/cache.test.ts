@@ -51,31 +51,3 @@ test('a failure that is an answer is remembered for its time', async () => {
   equal(cache.peek('a'), undefined)
   equal(await cache.load('a', brings('1')), '1')
 })
-
-test('no more than the allowed number is kept, and what was used last is among it', () => {
-  const cache = cacheOf({ maxEntries: 10 })
-  for (let i = 0; i < 100; i++) {
-    cache.put(`k${i}`, 'x')
-    equal(cache.peek('k0'), 'x')
-  }
-  const kept = Array.from({ length: 100 }, (_, i) => cache.peek(`k${i}`)).filter((value) => value !== undefined)
-  equal(kept.length <= 10, true)
-  for (let i = 97; i < 100; i++) equal(cache.peek(`k${i}`), 'x')
-})
-
-test('no more than the allowed weight is kept', () => {
-  const cache = cacheOf({ maxWeight: 100, weigh: (_key, value) => value?.length ?? 0 })
-  for (let i = 0; i < 9; i++) cache.put(`k${i}`, 'x'.repeat(30))
-  const kept = Array.from({ length: 9 }, (_, i) => cache.peek(`k${i}`)).filter((value) => value !== undefined)
-  equal(kept.length * 30 <= 100, true)
-  equal(cache.peek('k8')?.length, 30)
-})
-
-test('a value heavier than all that is allowed is kept alone', () => {
-  const cache = cacheOf({ maxWeight: 100, weigh: (_key, value) => value?.length ?? 0 })
-  cache.put('a', 'x'.repeat(1_000))
-  equal(cache.peek('a')?.length, 1_000)
-  cache.put('b', 'x'.repeat(1_000))
-  cache.put('c', 'x')
-  equal(cache.peek('a'), undefined)
-})
