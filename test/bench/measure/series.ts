@@ -1,0 +1,40 @@
+import type { Measurement } from './measurement.ts'
+import { median, spread } from './quantile.ts'
+import { isDisturbed } from './rounds.ts'
+
+/** The same thing measured once a round. */
+export type Series = readonly Measurement[]
+
+type Figure = (measurement: Measurement) => number | undefined
+
+/** The median over the rounds; undefined when a round has no such figure. */
+export function typical(series: Series, figure: Figure): number | undefined {
+  const values = series.map(figure)
+  return values.includes(undefined) ? undefined : median(values as number[])
+}
+
+/**
+ * The median over the rounds of a figure's ratio to another subject's in the same round: what disturbs one round disturbs
+ * both, and mostly drops out.
+ */
+export function ratio(series: Series, other: Series | undefined, figure: Figure): number | undefined {
+  if (other === undefined) return undefined
+  return median(series.map((own, round) => (figure(own) ?? Number.NaN) / (figure(other[round] ?? own) ?? Number.NaN)))
+}
+
+/**
+ * What a reader of a table should know before relying on a figure: subjects whose rounds lie suspiciously far apart, and
+ * windows in which something else took a good part of the machine. Empty where all is well.
+ */
+export function remarks(subjects: Readonly<Record<string, Series | undefined>>, figure: Figure): string {
+  const all = Object.entries(subjects).map(([name, series]) => [name, series ?? []] as const)
+  const uneven = all
+    .map(([name, series]) => [name, spread(series.map((each) => figure(each) ?? Number.NaN))] as const)
+    .filter(([, apart]) => apart > SUSPICIOUS)
+    .map(([name, apart]) => `${name} ×${apart.toFixed(1)}`)
+  const disturbed = all.flatMap(([, series]) => series).filter(isDisturbed).length
+  return [...uneven, ...(disturbed > 0 ? [`${disturbed} disturbed`] : [])].join(', ')
+}
+
+/** Largest over smallest of the rounds. */
+const SUSPICIOUS = 1.5

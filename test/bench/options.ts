@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+
+/** How much is measured, and what becomes of it. */
+export interface Options {
+  readonly quick: boolean
+  /** The one scenario to run; all without. */
+  readonly only?: string
+  /** Whether a missed floor is a failure. */
+  readonly check: boolean
+  /** Whether the proxy leaves a CPU profile. */
+  readonly profile: boolean
+  readonly rounds: number
+  /** How often a window is measured at most when others disturb it. */
+  readonly attempts: number
+  /** Of each process under load before anything is measured, milliseconds. */
+  readonly warmupMs: number
+  /** Under the load of a case before its window opens, milliseconds. */
+  readonly settleMs: number
+  /** Length of a window, milliseconds. */
+  readonly durationMs: number
+}
+
+/** @throws Error  an option that there is not */
+export function parseOptions(args: readonly string[], scenarios: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+    },
+  })
+  const { quick, only, check, profile } = values
+  if (only !== undefined && !scenarios.includes(only)) {
+    throw new Error(`There is no scenario ${only}; use one of: ${scenarios.join(', ')}.`)
+  }
+  const extent = quick
+    ? { rounds: 2, attempts: 1, warmupMs: 800, settleMs: 150, durationMs: 600 }
+    : { rounds: 3, attempts: 3, warmupMs: 3_000, settleMs: 300, durationMs: 1_500 }
+  return { quick, check, profile, ...(only !== undefined && { only }), ...extent }
+}

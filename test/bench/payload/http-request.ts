@@ -1,0 +1,13 @@
+/** A produce request, whole, as bytes for a socket. */
+export function produceRequest(topic: string, format: 'json' | 'binary' | 'avro', body: object | string): Buffer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const head = [
+    `POST /topics/${topic} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    'User-Agent: bench',
+    `Content-Type: application/vnd.kafka.${format}.v2+json`,
+    'Accept: application/vnd.kafka.v2+json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+  ]
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}`)
+}

@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startTime } from '../../infra/local/boot/identity.mjs'
+import { stateFolder } from '../../infra/local/folders.ts'
+import { main } from '../../infra/local/main.ts'
+import { liveRecord, writeRecord } from '../../infra/local/processes/record.ts'
+import { latency } from './latency.ts'
+import { type Options, parseOptions } from './options.ts'
+import { produceAvro } from './produce-avro.ts'
+import { produceBinary } from './produce-binary.ts'
+import { produceJson } from './produce-json.ts'
+import { render } from './report/render.ts'
+import { writeRun } from './report/write.ts'
+import type { Findings, Scenario } from './scenario.ts'
+import { openStage } from './stage/stage.ts'
+
+const scenarios: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency]
+const dir = join(stateFolder, 'bench')
+const pidFile = join(dir, 'bench.pid')
+
+/** `npm run bench [-- --quick] [--only <scenario>] [--check] [--profile]` */
+await main(async (signal) => {
+  const options = parseOptions(
+    process.argv.slice(2),
+    scenarios.map(({ name }) => name),
+  )
+  const running = liveRecord(pidFile)
+  if (running !== undefined) throw new Error(`A benchmark is running already, as process ${running.pid}.`)
+  writeRecord(pidFile, { name: 'bench', pid: process.pid, started: startTime(process.pid), ports: {} })
+  try {
+    const findings = await measure(options, signal)
+    process.stderr.write(`All measurements: ${writeRun(dir, options, findings)}\n`)
+    const missed = Object.values(findings).some(({ floors }) => floors.some(({ met }) => !met))
+    return options.check && missed ? 1 : 0
+  } finally {
+    rmSync(pidFile, { force: true })
+  }
+})
+
+/** Runs the scenarios that are wanted, and prints each one's findings as soon as it has them. */
+async function measure(options: Options, signal: AbortSignal): Promise<Record<string, Findings>> {
+  const say = (line: string) => void process.stderr.write(`${line}\n`)
+  const wanted = scenarios.filter(({ name }) => options.only === undefined || options.only === name)
+  const findings: Record<string, Findings> = {}
+  const stage = await openStage(join(dir, 'stage'), options, say, signal)
+  try {
+    for (const scenario of wanted) {
+      say(`Measuring ${scenario.name} …`)
+      const found = await scenario.run(stage, options, signal)
+      findings[scenario.name] = found
+      process.stdout.write(`\n${render(found)}\n`)
+    }
+  } finally {
+    await stage.close()
+  }
+  return findings
+}

@@ -1,0 +1,126 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { java } from '../../../infra/local/downloads/java.ts'
+import { kafkaToolsClassPath } from '../../../infra/local/downloads/kafka.ts'
+import { startBroker } from '../../../infra/local/kafka/broker.ts'
+import { sweep } from '../../../infra/local/processes/sweep.ts'
+import { startRegistry } from '../../../infra/local/registry.ts'
+import type { LoadOrder } from '../load/order.ts'
+import type { Measurement } from '../measure/measurement.ts'
+import type { Options } from '../options.ts'
+import { startChild } from '../subjects/child.ts'
+import type { EngineOrder } from '../subjects/engine-order.ts'
+import { measureJava } from '../subjects/java.ts'
+import { startProxy } from '../subjects/proxy.ts'
+import { openTopics } from './topic.ts'
+
+/** HTTP requests of one kind. */
+export type Load = Pick<LoadOrder, 'request' | 'connections' | 'recordsPerRequest'>
+
+/** Calls of the engine of one kind. */
+export type Calls = Pick<EngineOrder, 'callers' | 'recordsPerRequest' | 'bytes'>
+
+/** How long a measurement takes; see the members of `Options` and of `Loop`. */
+export interface Timing {
+  readonly settleMs: number
+  readonly durationMs: number
+  readonly pauseMs: number
+}
+
+/** Everything that is measured, running, and the ways to measure it. */
+export interface Stage {
+  /** Name of the topic under load. */
+  readonly topic: string
+  /** Base address of the schema registry. */
+  readonly registry: string
+  proxy(load: Load, timing: Timing): Promise<Measurement>
+  echo(load: Load, timing: Timing): Promise<Measurement>
+  engine(calls: Calls, timing: Timing): Promise<Measurement>
+  /** @param bytes  of a record */
+  java(bytes: number, timing: Timing): Promise<Measurement>
+  close(): Promise<void>
+}
+
+/**
+ * Starts a broker as for production (1 GB heap, JIT in full), a registry, the proxy, the engine alone, the echo, and the
+ * load generator, each in a process of its own.
+ *
+ * @param dir  everything is kept in there; what a run that was killed left behind is ended and removed first
+ * @throws Error  one of them did not start; none is left running
+ */
+export async function openStage(
+  dir: string,
+  { profile, warmupMs }: Options,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Stage> {
+  const closers: (() => Promise<void>)[] = []
+  async function close(): Promise<void> {
+    for (const end of closers.splice(0).reverse()) await end()
+    await sweep(dir, 2_000)
+    rmSync(dir, { recursive: true, force: true })
+  }
+  async function child<Ready = null>(module: string, ...args: string[]) {
+    const started = await startChild<Ready>(new URL(module, import.meta.url), args)
+    closers.push(started.stop)
+    return started
+  }
+
+  await close()
+  mkdirSync(dir, { recursive: true })
+  const progress = { say, signal }
+  try {
+    const [{ command }, classPath] = await Promise.all([java(progress), kafkaToolsClassPath(progress)])
+    say('Starting a broker, a registry, the proxy and what it is compared with …')
+    const kafkaDir = join(dir, 'kafka')
+    const properties = { 'log.retention.check.interval.ms': 2_000 }
+    const [broker, registry] = await Promise.all([
+      startBroker({ dir: kafkaDir, heap: '1g', lean: false, properties, progress }),
+      startRegistry({ dir: join(dir, 'registry'), progress }),
+    ])
+    closers.push(registry.stop, () => broker.stop())
+    const kafka = broker.bootstrap
+    const topics = openTopics(kafka)
+    closers.push(topics.close)
+    const [topic, javaTopic] = [await topics.create('bench'), await topics.create('bench-java')]
+    const profileDir = profile ? join(dir, '..', 'profiles') : undefined
+    const proxy = await startProxy({
+      dir: join(dir, 'proxy'),
+      kafka,
+      registry: registry.url,
+      signal,
+      ...(profileDir && { profileDir }),
+    })
+    closers.push(proxy.stop)
+    const engine = await child('../subjects/engine-process.ts', kafka)
+    const echo = await child<number>('../subjects/echo-process.ts')
+    const load = await child('../load/load-process.ts')
+
+    const under = (server: { port: number; subject: number }) => (kind: Load, timing: Timing) =>
+      load.ask<Measurement>({ ...kind, ...timing, ...server, broker: broker.pid } satisfies LoadOrder)
+    return {
+      topic: topic.name,
+      registry: registry.url,
+      proxy: under({ port: proxy.port, subject: proxy.pid }),
+      echo: under({ port: echo.ready, subject: echo.pid }),
+      engine: (calls, timing) =>
+        engine.ask<Measurement>({
+          ...calls,
+          ...timing,
+          topic: topic.name,
+          broker: broker.pid,
+        } satisfies EngineOrder),
+      java: (bytes, { durationMs }) =>
+        measureJava({
+          ...{ command, classPath, kafka, bytes, warmupMs, durationMs },
+          topic: javaTopic.name,
+          stored: javaTopic.stored,
+          broker: broker.pid,
+        }),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { projectFolder } from '../../../infra/local/folders.ts'
+import { startDaemon } from '../../../infra/local/processes/daemon.ts'
+import { anyPort } from '../../../infra/local/processes/ports.ts'
+
+export interface ProxyOptions {
+  /** Holds log and pid file. */
+  readonly dir: string
+  readonly kafka: string
+  readonly registry: string
+  /** Where to leave a CPU profile when it ends; none without. */
+  readonly profileDir?: string
+  readonly signal: AbortSignal
+}
+
+/** The proxy under test. */
+export interface RunningProxy {
+  readonly pid: number
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** Starts the node server as it is, with default settings; resolves when it serves. */
+export async function startProxy({ dir, kafka, registry, profileDir, signal }: ProxyOptions): Promise<RunningProxy> {
+  const port = await anyPort()
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KAFKA_REST_'))
+  const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
+  const daemon = await startDaemon({
+    name: 'proxy',
+    dir,
+    command: process.execPath,
+    args: [...profile, '--disable-warning=ExperimentalWarning', join(projectFolder, 'functions', 'server.ts')],
+    env: {
+      ...Object.fromEntries(inherited),
+      KAFKA_REST_BOOTSTRAP_SERVERS: kafka,
+      KAFKA_REST_SCHEMA_REGISTRY_URL: registry,
+      KAFKA_REST_LISTENERS: `http://127.0.0.1:${port}`,
+    },
+    ports: { http: port },
+    graceMs: 12_000,
+    ready: async (asking) => (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: asking })).ok,
+    signal,
+  })
+  return { pid: daemon.pid, port, stop: () => daemon.stop() }
+}
