@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createSink } from '../../shared/formats/avro/sink.ts'
 import { compileAvro } from '../../shared/formats/avro.ts'
+import { sample } from './avro/arbitrary.ts'
 import { encode } from './avro/encode.ts'
 import { decode, referenceType } from './avro/reference.ts'
 
@@ -100,6 +101,16 @@ for (const [what, schema, text] of data) {
     deepEqual(encode(schema, text).subarray(5), type.toBuffer(type.fromString(text)))
   })
 }
+
+test('data of any schema are encoded as avsc encodes them', () => {
+  fc.assert(
+    fc.property(sample, ({ schema, text }) => {
+      const type = referenceType(schema)
+      deepEqual(encode(schema, text).subarray(5), type.toBuffer(type.fromString(text)))
+    }),
+    { numRuns: 300 },
+  )
+})
 
 test('fields may have names that every object has', () => {
   const fields = ['__proto__', 'constructor', 'toString'].map((name) => ({ name, type: 'int' }))
