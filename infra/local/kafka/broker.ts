@@ -80,20 +80,21 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
   const jvm = jvmOptions({ java: runtime, heap, lean, program: `kafka-${kafkaVersion}`, extra: options.jvm ?? [] })
   const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.simpleLogger.showDateTime=true']
-  const start = () =>
+  const start = (again: boolean) =>
     startDaemon({
       name: 'kafka',
       dir,
       command: runtime.command,
       args: [...jvm, ...logging, '-cp', classPath, 'kafka.Kafka', propertiesFile],
       ports: { kafka: node.port, sasl: node.saslPort, controller: node.controllerPort },
+      appendLog: again,
       owner: options.owner,
       graceMs: 15_000,
       ready: async (signal) => (await clusterMetadata('127.0.0.1', node.port, signal)).brokers.includes(nodeId),
       signal: progress.signal,
     })
 
-  let process: Daemon = await start()
+  let process: Daemon = await start(false)
   return {
     nodeId,
     clusterId,
@@ -109,7 +110,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     kill: (signal) => process.kill(signal),
     async restart() {
       await process.stop()
-      process = await start()
+      process = await start(true)
     },
   }
 }

@@ -15,6 +15,8 @@ export interface DaemonOptions {
   cwd?: string
   env?: NodeJS.ProcessEnv
   ports: Record<string, number>
+  /** Goes on with the log of an earlier run. Default: a new log. */
+  appendLog?: boolean
   owner?: ProcessRecord['owner'] | undefined
   /** How long it gets between SIGTERM and SIGKILL. */
   graceMs: number
@@ -49,7 +51,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   mkdirSync(options.dir, { recursive: true })
   const logFile = join(options.dir, `${options.name}.log`)
   const pidFile = join(options.dir, `${options.name}.pid`)
-  const log = openSync(logFile, 'a')
+  const log = openSync(logFile, options.appendLog === true ? 'a' : 'w')
   const child = spawn(options.command, options.args, {
     cwd: options.cwd,
     env: options.env,

@@ -63,7 +63,7 @@ function settings({ stack, issuer, audience }: ProxyOptions, url: string): NodeJ
 // local table.
 function inherited(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('KAFKA_REST_EDGE_') && !name.startsWith('AWS_') && name !== 'NODE_CHANNEL_FD',
+    ([name]) => !name.startsWith('KAFKA_REST_EDGE_') && !name.startsWith('AWS_'),
   )
   return Object.fromEntries(kept)
 }

@@ -1,0 +1,62 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startTime } from './boot/identity.mjs'
+import { projectFolder, stateFolder } from './folders.ts'
+import { main } from './main.ts'
+import { writeRecord } from './processes/record.ts'
+import { sweep } from './processes/sweep.ts'
+import { testFiles } from './test/files.ts'
+import { printFile, printSum } from './test/print.ts'
+import type { FileResult } from './test/result.ts'
+import { runFile } from './test/run-file.ts'
+import { startServices } from './test/services.ts'
+import { runFileName, sweepEarlier } from './test/sweep-earlier.ts'
+
+const concurrency = 2
+const timeoutMs = 600_000
+// A test that forgets its endpoint must not reach AWS.
+const credentials = {
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SESSION_TOKEN: undefined,
+  AWS_PROFILE: undefined,
+  AWS_REGION: 'us-east-1',
+}
+
+/** `npm test [-- files]`: a stack of its own, the test files two at a time, and nothing left behind. */
+await main(async (signal) => {
+  const say = (line: string) => process.stdout.write(`${line}\n`)
+  const files = testFiles(projectFolder, process.argv.slice(2))
+  if (files.length === 0) say('No test file fits.')
+
+  const left = await sweepEarlier(stateFolder)
+  if (left > 0) say(`Ended ${left} processes that a killed test run had left.`)
+  const dir = join(stateFolder, `test-${process.pid}`)
+  mkdirSync(dir, { recursive: true })
+  writeRecord(join(dir, runFileName), { name: 'test', pid: process.pid, started: startTime(process.pid), ports: {} })
+  const results: FileResult[] = []
+  try {
+    if (files.length > 0) {
+      const services = await startServices(dir, { say, signal })
+      const env = { ...process.env, ...credentials, ...services, TEST_DIR: dir }
+      const queue = files.map((file, index) => ({ file, dir: join(dir, `file-${index}`) }))
+      const work = async () => {
+        for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
+          const result = await runFile(next.file, { dir: next.dir, env, timeoutMs, signal })
+          if (signal.aborted) return
+          results.push(result)
+          printFile(result, say)
+        }
+      }
+      await Promise.all(Array.from({ length: concurrency }, work))
+    }
+  } finally {
+    await sweep(dir, 0)
+    rmSync(dir, { recursive: true, force: true })
+  }
+  if (signal.aborted) {
+    say('Interrupted.')
+    return 130
+  }
+  return printSum(results, say)
+})

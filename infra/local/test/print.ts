@@ -1,0 +1,46 @@
+import type { FileResult } from './result.ts'
+
+const shownLines = 100
+
+/** Prints a line for a test file and, if it failed, each failure and the end of what the file wrote. */
+export function printFile({ file, tests, durationMs, output }: FileResult, say: (line: string) => void): void {
+  const failures = tests.filter(({ outcome }) => outcome === 'failed')
+  const skipped = count(tests, 'skipped')
+  const counts = [
+    `${count(tests, 'passed')} passed`,
+    ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ]
+  say(`${failures.length > 0 ? '✖' : '✔'} ${file}: ${counts.join(', ')} (${(durationMs / 1000).toFixed(1)} s)`)
+  for (const { name, error = '' } of failures) say(`\n  ✖ ${name}\n${indented(error, '    ')}`)
+  if (failures.length === 0) return
+  const lines = output.trimEnd().split('\n').slice(-shownLines).join('\n')
+  if (lines !== '') say(`\n  The file wrote:\n${indented(lines, '    ')}`)
+  say('')
+}
+
+/**
+ * Prints the sum of a run; its last line is `N passed, N failed`.
+ *
+ * @returns the exit code: 0 only if tests ran and none failed
+ */
+export function printSum(results: readonly FileResult[], say: (line: string) => void): number {
+  const failed = results.flatMap(({ file, tests }) =>
+    tests.filter(({ outcome }) => outcome === 'failed').map(({ name }) => (name === file ? file : `${file}: ${name}`)),
+  )
+  const tests = results.flatMap((result) => result.tests)
+  const passed = count(tests, 'passed')
+  const skipped = count(tests, 'skipped')
+  if (failed.length > 0) say(`\nFailed:\n${failed.map((name) => `  ✖ ${name}`).join('\n')}`)
+  if (skipped > 0) say(`\n${skipped} skipped`)
+  say(`\n${passed} passed, ${failed.length} failed`)
+  return passed > 0 && failed.length === 0 ? 0 : 1
+}
+
+function count(tests: FileResult['tests'], outcome: FileResult['tests'][number]['outcome']): number {
+  return tests.filter((test) => test.outcome === outcome).length
+}
+
+function indented(text: string, by: string): string {
+  return text.replaceAll(/^/gm, by)
+}

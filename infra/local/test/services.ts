@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { prepareArchives } from '../archives.ts'
+import { startDynamoDb } from '../dynamodb.ts'
+import { startBroker } from '../kafka/broker.ts'
+import type { Progress } from '../processes/progress.ts'
+import { startRegistry } from '../registry.ts'
+
+/**
+ * Starts the servers that tests share, on free ports and with no data, and says where they are: the variables that the
+ * tests read. Those that are in the environment already are taken as they are, and nothing is started.
+ */
+export async function startServices(dir: string, progress: Progress): Promise<NodeJS.ProcessEnv> {
+  const { TEST_KAFKA, TEST_REGISTRY, TEST_DYNAMODB } = process.env
+  if (TEST_KAFKA && TEST_REGISTRY && TEST_DYNAMODB) return {}
+  await prepareArchives(progress)
+  const begun = Date.now()
+  const [kafka, registry, dynamodb] = await Promise.all([
+    startBroker({ dir: join(dir, 'kafka'), progress }),
+    startRegistry({ dir: join(dir, 'registry'), progress }),
+    startDynamoDb({ dir: join(dir, 'dynamodb'), progress }),
+  ])
+  progress.say(`Kafka, registry and DynamoDB are up (${((Date.now() - begun) / 1000).toFixed(1)} s)`)
+  return {
+    TEST_KAFKA: kafka.bootstrap,
+    TEST_KAFKA_SASL: kafka.saslBootstrap,
+    TEST_REGISTRY: registry.url,
+    TEST_DYNAMODB: dynamodb.url,
+  }
+}
