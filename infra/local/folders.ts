@@ -1,11 +1,11 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of package.json. */
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Holds all that running the project leaves behind, except downloads; not in git. */
-export const stateFolder = join(projectFolder, '.local')
+/** Holds all that running the project leaves behind, except downloads: `$KAFKA_REST_EDGE_STATE`, or `.local`, not in git. */
+export const stateFolder = resolve(projectFolder, process.env.KAFKA_REST_EDGE_STATE || '.local')
 
 /** Pid file of a running `npm start`. */
 export const startPidFile = join(stateFolder, 'start', 'start.pid')

@@ -67,11 +67,9 @@ export function brokerProperties(
     'group.initial.rebalance.delay.ms': 0,
     // The default would take half of a lean heap.
     'log.cleaner.dedupe.buffer.size': 8_388_608,
-    ...(quorum.length > 1 && {
-      // A killed or frozen broker is given up after 4 s instead of 9.
-      'broker.session.timeout.ms': 4_000,
-      'broker.heartbeat.interval.ms': 500,
-    }),
+    // A killed or frozen broker is given up after 4 s instead of 9; one that was killed can't come back before that.
+    'broker.session.timeout.ms': 4_000,
+    'broker.heartbeat.interval.ms': 500,
     ...overrides,
   }
   const lines = Object.entries(properties).filter(([, value]) => value !== undefined)

@@ -11,22 +11,20 @@ const given = new Set<number>()
 export async function anyPort(): Promise<number> {
   for (;;) {
     const port = randomInt(lowest, highest)
-    if (await take(port)) return port
+    if (given.has(port)) continue
+    given.add(port)
+    if (await isFree(port)) return port
   }
 }
 
 /** The wanted port or, when it is taken, the next free one above it. */
 export async function portFrom(wanted: number): Promise<number> {
-  for (let port = wanted; port < 65_536; port += 1) if (await take(port)) return port
+  for (let port = wanted; port < 65_536; port += 1) if (await isFree(port)) return port
   throw new Error(`No free port from ${wanted} upwards.`)
 }
 
-async function take(port: number): Promise<boolean> {
-  if (given.has(port)) return false
-  given.add(port)
-  const free = (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'))
-  if (!free) given.delete(port)
-  return free
+async function isFree(port: number): Promise<boolean> {
+  return (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'))
 }
 
 function canListen(port: number, host: string): Promise<boolean> {

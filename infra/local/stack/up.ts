@@ -7,7 +7,7 @@ import type { Progress } from '../processes/progress.ts'
 import { type ProcessRecord, readRecord, writeRecord } from '../processes/record.ts'
 import { lockFile } from './down.ts'
 import { type Part, type PartName, parts, placeOf } from './parts.ts'
-import { partStatus } from './status.ts'
+import { type PartStatus, partStatus } from './status.ts'
 import { wantedPort } from './wanted-port.ts'
 
 export interface UpOptions {
@@ -34,7 +34,7 @@ export function stackUp(folder: string, options: UpOptions): Promise<Addresses> 
 async function up(folder: string, options: UpOptions): Promise<Addresses> {
   const before = await Promise.all(parts.map((part) => partStatus(folder, part)))
   if (before.some(({ state }) => state !== 'up')) await prepareArchives(options.progress)
-  const results = await Promise.allSettled(parts.map((part) => bringUp(folder, part, options)))
+  const results = await Promise.allSettled(parts.map((part, index) => bringUp(folder, part, before[index], options)))
   const failed = results.find((result) => result.status === 'rejected')
   if (failed !== undefined) {
     const started = parts.filter((_, index) => before[index]?.state !== 'up')
@@ -45,16 +45,20 @@ async function up(folder: string, options: UpOptions): Promise<Addresses> {
   return Object.fromEntries(addresses) as Addresses
 }
 
-async function bringUp(folder: string, part: Part, { progress, owner, env }: UpOptions): Promise<string> {
+async function bringUp(
+  folder: string,
+  part: Part,
+  status: PartStatus | undefined,
+  { progress, owner, env }: UpOptions,
+): Promise<string> {
   const { dir, pidFile } = placeOf(folder, part)
   const title = part.title.padEnd(8)
-  const status = await partStatus(folder, part)
-  if (status.state === 'up' && status.address !== undefined) {
+  if (status?.state === 'up' && status.address !== undefined) {
     takeOver(pidFile, owner)
     progress.say(`${title} is up at ${status.address}`)
     return status.address
   }
-  if (status.state === 'hung') progress.say(`${title} does not answer (process ${status.pid}): starting it again`)
+  if (status?.state === 'hung') progress.say(`${title} does not answer (process ${status.pid}): starting it again`)
   await endProcess(pidFile, 0)
 
   const begun = Date.now()

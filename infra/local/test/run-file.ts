@@ -85,7 +85,7 @@ function endGroup(pid: number): void {
 
 function problemOf(end: string | number, complete: boolean, tests: readonly TestResult[]): string | undefined {
   if (end !== 0 && !(complete && tests.some(({ outcome }) => outcome === 'failed'))) {
-    return `The file ended with ${typeof end === 'number' ? `exit code ${end}` : end}, and not for a failed test.`
+    return `The file ended with ${typeof end === 'number' ? `exit code ${end}` : end}, and not because a test failed.`
   }
   if (!complete) return 'The file ended before its tests did.'
   if (tests.length === 0) return 'The file has no tests.'
