@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { startTime } from './boot/identity.mjs'
 import { startPidFile, stateFolder } from './folders.ts'
 import { startIssuer } from './issuer.ts'
@@ -9,7 +10,7 @@ import { lastLines } from './processes/daemon.ts'
 import { endProcess } from './processes/end.ts'
 import { portFrom } from './processes/ports.ts'
 import type { Progress } from './processes/progress.ts'
-import { liveRecord, writeRecord } from './processes/record.ts'
+import { liveRecord, type ProcessRecord, writeRecord } from './processes/record.ts'
 import { stackDown } from './stack/down.ts'
 import { stackUp } from './stack/up.ts'
 import { wantedPort } from './stack/wanted-port.ts'
@@ -22,12 +23,13 @@ const readyFile = join(stateFolder, 'ready.json')
 const headerFile = join(stateFolder, 'authorization')
 const audience = 'kafka-rest-edge'
 const tokenMs = 30 * 86_400_000
+const stoppingMs = 20_000
 
 /** `npm start`: the stack, an issuer and the proxy, until Ctrl-C. */
 await main(async (signal) => {
   const say = (line: string) => process.stdout.write(`${line}\n`)
   const me = { pid: process.pid, started: startTime(process.pid) }
-  const running = liveRecord(startPidFile)
+  const running = await otherStart()
   if (running !== undefined)
     throw new Error(`npm start is running already, as process ${running.pid}; see ${readyFile}.`)
   writeRecord(startPidFile, { name: 'start', ...me, ports: {} })
@@ -41,6 +43,17 @@ await main(async (signal) => {
     rmSync(startPidFile, { force: true })
   }
 })
+
+// One that is about to stop (or to serve) is waited for: ^C and an arrow up are quicker than a broker.
+async function otherStart(): Promise<ProcessRecord | undefined> {
+  const until = Date.now() + stoppingMs
+  let running = liveRecord(startPidFile)
+  while (running !== undefined && !existsSync(readyFile) && Date.now() < until) {
+    await delay(100)
+    running = liveRecord(startPidFile)
+  }
+  return running
+}
 
 async function serve(
   progress: Progress & { signal: AbortSignal },

@@ -9,7 +9,7 @@ export interface CommandOptions {
 
 /**
  * Runs a child to its end, with this process's standard streams. SIGINT, SIGTERM and SIGHUP reach the child instead of
- * ending this process; so does SIGTERM when this is an npm script whose shell is gone.
+ * ending this process; so does SIGTERM when this is an npm script and npm is gone.
  *
  * @returns the child's exit code, or 128 plus the number of the signal that ended it
  */
