@@ -7,7 +7,7 @@ export async function httpApiEvent(request: Request): Promise<object> {
   return {
     version: '2.0',
     routeKey: '$default',
-    rawPath: decodeURI(url.pathname),
+    rawPath: decodedPath(url.pathname),
     rawQueryString: url.search.slice(1),
     headers,
     requestContext: {
@@ -31,6 +31,17 @@ export async function httpApiEvent(request: Request): Promise<object> {
     ...(body.length > 0 && { body: body.toString('base64') }),
     isBase64Encoded: body.length > 0,
   }
+}
+
+/** An HTTP API hands the path over decoded, whatever it holds; what is no UTF-8, slashes and question marks stay as they came. */
+function decodedPath(path: string): string {
+  return path.replaceAll(/(?:%(?!2f|3f)[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes)
+    } catch {
+      return escapes
+    }
+  })
 }
 
 /** What a handler returns for an HTTP API event, as the client sees it. */

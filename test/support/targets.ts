@@ -1,10 +1,10 @@
-import type { Handler } from 'aws-lambda'
 import { createApp } from '../../shared/app.ts'
 import { loadConfig } from '../../shared/config/config.ts'
 import { createContext } from '../../shared/context.ts'
 import { createLog } from '../../shared/telemetry/log.ts'
 import { createPrometheusMetrics } from '../../shared/telemetry/prometheus.ts'
 import { httpApiEvent, responseOf } from './lambda-event.ts'
+import { loadHandler } from './load-handler.ts'
 import { baseEnvironment, startProxy } from './proxy-process.ts'
 
 /** One way to run the product; contract cases are run against each. */
@@ -45,23 +45,13 @@ async function startServer(environment: Record<string, string> = {}): Promise<Ta
   }
 }
 
-let copies = 0
-
 /** The handler out of the bundle, given the events API Gateway would make of the requests. */
 async function startHandler(environment: Record<string, string> = {}): Promise<Target> {
-  const before = { ...process.env }
-  Object.assign(process.env, baseEnvironment(), { KAFKA_REST_AUTH_NONE: 'true', KAFKA_REST_LOG_LEVEL: 'silent' }, environment)
-  // The module reads its settings when it is loaded: each target loads a copy of its own.
-  const bundle = new URL(`../../dist/lambda/http.mjs?copy=${copies++}`, import.meta.url)
-  const { handler, close } = (await import(bundle.href)) as { handler: Handler; close: () => Promise<void> }
-  process.env = before
-  const lambdaContext = { getRemainingTimeInMillis: () => 29_000 }
+  const { invoke, close } = await loadHandler(environment)
   return {
     name: 'the bundled Lambda handler',
-    async fetch(path, init) {
-      const event = await httpApiEvent(new Request(`https://proxy.test${path}`, init))
-      return responseOf(await (handler as (event: object, context: object) => Promise<never>)(event, lambdaContext))
-    },
+    fetch: async (path, init) =>
+      responseOf(await invoke(await httpApiEvent(new Request(`https://proxy.test${path}`, init)))),
     close,
   }
 }
