@@ -7,6 +7,12 @@ import { parsePolicy } from './auth/policy-text.ts'
 import type { Identity, TokenVerifier } from './auth/verifier.ts'
 import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
+import type { ConsumeParts } from './consume/create-services.ts'
+import type { ConsumeFormat } from './consume/instance.ts'
+import { writeBinary } from './consume/render/binary.ts'
+import { writeJson } from './consume/render/json.ts'
+import type { PartWriter } from './consume/render/part-writer.ts'
+import type { ConsumeServices } from './consume/services.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
 import { createBinaryFormat } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
@@ -33,6 +39,10 @@ export interface Context {
   readonly kafka: KafkaClient
   readonly producer: Producer
   readonly formats: Readonly<Record<'binary' | 'json' | 'avro', Format>>
+  /** How a record's key or value is shown, by format. */
+  readonly partWriters: Readonly<Record<ConsumeFormat, PartWriter>>
+  /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
+  consume(): Promise<ConsumeServices>
   /** Whether the process has been told to stop: it serves what it has, and wants no more. */
   stopping(): boolean
   /** Finishes what is under way until the deadline (epoch ms), then ends every connection. */
@@ -55,6 +65,7 @@ export function createContext(
   const producerClient = createKafkaClient(kafkaSettings)
   const engine = createProducer(producerClient, createTopicCache(producerClient), producerSettings)
   const metrics = surroundings.createMetrics(() => engine.pending)
+  let consuming: Promise<ConsumeParts> | undefined
   let stopping = false
 
   return {
@@ -71,10 +82,23 @@ export function createContext(
       json: createJsonFormat(),
       avro: createAvroFormat(registryOf(settings), settings),
     },
+    partWriters: { binary: writeBinary, json: writeJson, avro: writeBinary },
+    async consume() {
+      consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
+        createConsumeParts(settings, kafkaSettings, (group, error) =>
+          surroundings.log.warn(
+            { event: 'consumer.auto-commit-failed', group, err: error },
+            'An automatic commit failed.',
+          ),
+        ),
+      )
+      return (await consuming).services
+    },
     stopping: () => stopping,
     async close(deadline) {
       stopping = true
       await engine.close(deadline)
+      await (await consuming)?.close()
       await kafka.close()
     },
   }

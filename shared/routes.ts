@@ -8,6 +8,10 @@ const ANY_VENDOR = [...META, ...EMBEDDED_TYPES]
 
 /** What v1 and v2 routes that only read have in common. */
 const read = { consumes: ANY_VENDOR, produces: META, action: 'metadata' } as const
+const INSTANCE = '/consumers/:group/instances/:instance'
+const consumer = { consumes: ANY_VENDOR, produces: META, action: 'consume' } as const
+/** A type without a format, or a wildcard, is answered in the instance's own format. */
+const RECORDS = [V2, V1, ...EMBEDDED_TYPES, JSON_TYPE]
 const json = { produces: [JSON_TYPE] } as const
 
 /**
@@ -74,6 +78,97 @@ export const routes: readonly Route[] = [
       load: async () => (await import('./v2/partitions.ts')).offsets,
     },
   ),
+
+  route(
+    'GET',
+    '/topics/:topic/partitions/:partition/records',
+    'partition-records',
+    'Read a partition from an offset, without a group',
+    {
+      action: 'consume',
+      consumes: ANY_VENDOR,
+      produces: [...EMBEDDED_TYPES],
+      load: async () => (await import('./v2/partition-records.ts')).records,
+    },
+  ),
+  route(
+    'GET',
+    '/topics/:topic/partitions/:partition/messages',
+    'api.v1.simple-consumer',
+    'Read messages at an offset (v1)',
+    {
+      action: 'consume',
+      consumes: ANY_VENDOR,
+      produces: [...EMBEDDED_TYPES],
+      load: async () => (await import('./v2/partition-records.ts')).messages,
+    },
+  ),
+
+  route('POST', '/consumers/:group', 'api.v2.consumers.create', 'Create a consumer instance', {
+    ...consumer,
+    load: async () => (await import('./v2/consumers.ts')).create,
+  }),
+  route('DELETE', INSTANCE, 'api.v2.consumers.delete', 'Delete a consumer instance', {
+    ...consumer,
+    status: 204,
+    load: async () => (await import('./v2/consumers.ts')).remove,
+  }),
+  route('POST', `${INSTANCE}/subscription`, 'api.v2.consumers.subscribe', 'Subscribe to topics or a pattern', {
+    ...consumer,
+    status: 204,
+    load: async () => (await import('./v2/subscription.ts')).post,
+  }),
+  route('GET', `${INSTANCE}/subscription`, 'api.v2.consumers.get-subscription', 'Say what is subscribed to', {
+    ...consumer,
+    load: async () => (await import('./v2/subscription.ts')).get,
+  }),
+  route('DELETE', `${INSTANCE}/subscription`, 'api.v2.consumers.unsubscribe', 'Unsubscribe', {
+    ...consumer,
+    status: 204,
+    load: async () => (await import('./v2/subscription.ts')).remove,
+  }),
+  route('POST', `${INSTANCE}/assignments`, 'api.v2.consumers.assign', 'Assign partitions by hand', {
+    ...consumer,
+    status: 204,
+    load: async () => (await import('./v2/assignments.ts')).post,
+  }),
+  route('GET', `${INSTANCE}/assignments`, 'api.v2.consumers.get-assignments', 'Say which partitions are assigned', {
+    ...consumer,
+    load: async () => (await import('./v2/assignments.ts')).get,
+  }),
+  route('POST', `${INSTANCE}/positions`, 'api.v2.consumers.seek-to-offset', 'Go to offsets or times', {
+    ...consumer,
+    status: 204,
+    load: async () => (await import('./v2/positions.ts')).post,
+  }),
+  route('POST', `${INSTANCE}/positions/beginning`, 'api.v2.consumers.seek-to-beginning', 'Go to the beginning', {
+    ...consumer,
+    status: 204,
+    load: async () => (await import('./v2/positions.ts')).beginning,
+  }),
+  route('POST', `${INSTANCE}/positions/end`, 'api.v2.consumers.seek-to-end', 'Go to the end', {
+    ...consumer,
+    status: 204,
+    load: async () => (await import('./v2/positions.ts')).end,
+  }),
+  route('GET', `${INSTANCE}/records`, 'api.v2.consumers.consume', 'Read the next records', {
+    ...consumer,
+    produces: RECORDS,
+    load: async () => (await import('./v2/records.ts')).get,
+  }),
+  route('GET', `${INSTANCE}/topics/:topic`, 'api.v1.consumers.consume', 'Read the next records of one topic (v1)', {
+    ...consumer,
+    produces: RECORDS,
+    load: async () => (await import('./v1/read-topic.ts')).handle,
+  }),
+  route('POST', `${INSTANCE}/offsets`, 'api.v2.consumers.commit-offsets', 'Commit offsets', {
+    ...consumer,
+    load: async () => (await import('./v2/offsets.ts')).post,
+  }),
+  route('GET', `${INSTANCE}/offsets`, 'api.v2.consumers.get-committed-offsets', 'Say what the group has committed', {
+    ...consumer,
+    load: async () => (await import('./v2/offsets.ts')).get,
+  }),
 
   route('GET', '/v3/clusters', 'api.v3.clusters.list', 'List the cluster', {
     ...json,

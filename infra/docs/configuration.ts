@@ -4,6 +4,7 @@ import { SECRETS, SETTINGS } from '../../shared/config/settings.ts'
 const SECTIONS: readonly (readonly [title: string, belongs: (name: string) => boolean])[] = [
   ['Towards Kafka', (name) => name === 'bootstrap.servers' || name.startsWith('client.')],
   ['Producing', (name) => name.startsWith('producer.') || name.startsWith('produce.') || name.startsWith('null.')],
+  ['Consuming', (name) => name.startsWith('consumer.') || name.startsWith('fetch.') || name.startsWith('dynamodb.')],
   ['Schema registry', (name) => name.startsWith('schema.registry.')],
   ['Who may do what', (name) => name.startsWith('auth.')],
   ['HTTP, logs and limits', () => true],

@@ -16,10 +16,11 @@ export interface Call {
   readonly deadline: number
   /** A path parameter, decoded. */
   param(name: string): string
-  /** A path parameter that is a whole number. @throws NotFound when it is not (contract A.5) */
+  /** A path parameter that is a whole number of 32 bits, below zero too. @throws NotFound when it is not (contract A.5) */
   intParam(name: string): number
   query(name: string): string | undefined
-  /** The body as text, within the configured size. @throws PayloadTooLarge, BadRequest */
+  header(name: string): string | undefined
+  /** The body as text, within the configured size and the deadline. @throws PayloadTooLarge, BodyTimeout, BadRequest */
   body(): Promise<string>
   /** An absolute link to a path of this API that begins with a slash. */
   link(path: string): string
@@ -40,11 +41,12 @@ export function createCall(c: HonoContext, facts: CallFacts, settings: Settings)
     intParam(name) {
       const text = c.req.param(name) ?? ''
       const number = Number(text)
-      if (!/^\d{1,10}$/.test(text) || number > 0x7fffffff) throw new NotFound()
+      if (!/^-?\d{1,10}$/.test(text) || Math.abs(number) > 0x7fffffff) throw new NotFound()
       return number
     },
     query: (name) => c.req.query(name),
-    body: () => readBody(c, settings.maxBodyBytes),
+    header: (name) => c.req.header(name),
+    body: () => readBody(c, settings.maxBodyBytes, facts.deadline),
     link(path) {
       const origin: Origin = { url: c.req.url, header: (name) => c.req.header(name) }
       return linkBase(origin, settings.publicUrl, settings.basePath) + path

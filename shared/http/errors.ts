@@ -66,6 +66,13 @@ export class NotFound extends RestError {
   }
 }
 
+/** 404/40401: the topic does not exist, in v1's words (contract G). */
+export class TopicNotFound extends RestError {
+  constructor() {
+    super(404, 40401, 'Topic not found.')
+  }
+}
+
 /** 404/40402: the topic exists, the partition does not. */
 export class PartitionNotFound extends RestError {
   constructor(message = 'Partition not found.', options?: RestErrorOptions) {
@@ -77,6 +84,19 @@ export class PartitionNotFound extends RestError {
 export class UnknownTopicOrPartition extends RestError {
   constructor(message = 'This server does not host this topic-partition.', options?: RestErrorOptions) {
     super(404, 40403, message, options)
+  }
+}
+
+/** 404/40403: the instance never existed, has expired, was deleted, or belongs to somebody else. */
+export class ConsumerNotFound extends RestError {
+  constructor(why: 'unknown' | 'expired' = 'unknown') {
+    super(
+      404,
+      40403,
+      why === 'expired'
+        ? 'Consumer instance not found. It has expired: create it again.'
+        : 'Consumer instance not found.',
+    )
   }
 }
 
@@ -94,13 +114,60 @@ export class NotAcceptable extends RestError {
   }
 }
 
+/** 406/40601: the Accept header asks for another format than the instance was created with. */
+export class FormatMismatch extends RestError {
+  constructor(format: string) {
+    super(
+      406,
+      40601,
+      `The requested embedded data format does not match the deserializer of this consumer instance, which is ${format}.`,
+    )
+  }
+}
+
+/** 408/408: the request's body had not come by the time its answer is due. */
+export class BodyTimeout extends RestError {
+  constructor() {
+    super(408, 408, 'The request body did not come in time; send it faster, or less of it.')
+  }
+}
+
+/** 408/40801: a record that is not of the instance's format. A seek past it goes on. */
+export class UndecodableRecord extends RestError {
+  constructor(topic: string, partition: number, offset: bigint, reason: string) {
+    super(
+      408,
+      40801,
+      `The record at offset ${offset} of partition ${partition} of topic '${topic}' cannot be read: ${reason}. Seek past it to go on.`,
+    )
+  }
+}
+
+/** 409/40901: a v1 instance reads one topic, and this one reads another already (contract G). */
+export class AlreadySubscribed extends RestError {
+  constructor(topics: readonly string[]) {
+    super(409, 40901, `The consumer cannot read this topic: it is subscribed to ${topics.join(', ')}.`)
+  }
+}
+
+/** 409/40902: the group has an instance of this name. */
+export class ConsumerExists extends RestError {
+  constructor() {
+    super(409, 40902, 'Consumer instance with the specified ID already exists.')
+  }
+}
+
+/** 409/40903: kinds of subscription mixed, a partition that is not assigned, a group that native consumers are in. */
+export class IllegalState extends RestError {
+  constructor(message: string, options?: RestErrorOptions) {
+    super(409, 40903, `Illegal state: ${message}`, options)
+  }
+}
+
 /** 413/413: the request body is larger than the configured limit. */
 export class PayloadTooLarge extends RestError {
   constructor(maxBytes: number) {
-    // What is left of the body is not read, so the connection cannot serve another request.
-    super(413, 413, `The request body is larger than ${maxBytes} bytes; send fewer records per request.`, {
-      headers: { Connection: 'close' },
-    })
+    super(413, 413, `The request body is larger than ${maxBytes} bytes; send fewer records per request.`)
   }
 }
 
@@ -136,6 +203,20 @@ export class KeySchemaMissing extends RestError {
 export class ValueSchemaMissing extends RestError {
   constructor() {
     super(422, 42202, 'Request includes values but does not include value schema')
+  }
+}
+
+/** 422/40001: `fetch.min.bytes` out of bounds; the code is Confluent's (contract B.4). */
+export class FetchMinBytesOutOfRange extends RestError {
+  constructor() {
+    super(422, 40001, 'fetch.min.bytes must be between -1 and 10000000.')
+  }
+}
+
+/** 422/42204: a setting of a new consumer instance that cannot be. */
+export class InvalidConsumerConfig extends RestError {
+  constructor(message: string) {
+    super(422, 42204, `Invalid consumer configuration: ${message}`)
   }
 }
 

@@ -9,6 +9,8 @@ import { essence, JSON_TYPE, V2 } from './media-types.ts'
 export function negotiate(accept: string | undefined, produces: readonly string[]): string | undefined {
   if (accept === undefined || accept === '*/*') return produces[0]
   const ranges = parseAccept(accept)
+  // A list of nothing says as little as no header does.
+  if (ranges.length === 0) return produces[0]
   let best: { type: string; q: number; specificity: number } | undefined
   for (const type of produces) {
     const match = mostSpecific(ranges, type)

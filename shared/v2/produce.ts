@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { type Answer, textAnswer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
+import { PartitionNotFound } from '../http/errors.ts'
 import { EMBEDDED, type EmbeddedType, JSON_TYPE } from '../http/media-types.ts'
 import { encodeRecords } from '../produce/encode-records.ts'
 import { renderProduceAnswer } from './produce-answer.ts'
@@ -10,6 +11,7 @@ import { parseProduceRequest } from './produce-request.ts'
 export async function handle(call: Call, { settings, formats, producer }: Context): Promise<Answer> {
   const topic = call.param('topic')
   const partition = call.param('partition') === '' ? undefined : call.intParam('partition')
+  if (partition !== undefined && partition < 0) throw new PartitionNotFound()
   const batch = parseProduceRequest(await call.body(), settings.maxRecords)
   const format = formats[formatOf(call.contentType)]
   const encoded = await encodeRecords(topic, batch, format, format, partition, call.deadline)

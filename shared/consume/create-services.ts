@@ -1,0 +1,63 @@
+import type { Settings } from '../config/load.ts'
+import { createKafkaClient } from '../kafka/client.ts'
+import { createFetcher } from '../kafka/fetch/fetcher.ts'
+import { fetchMetadata } from '../kafka/metadata.ts'
+import type { KafkaSettings } from '../kafka/settings.ts'
+import { createTopicCatalog } from '../kafka/topic-catalog.ts'
+import { createDynamoStore } from './dynamodb.ts'
+import { createGroupOffsets } from './group-offsets.ts'
+import { createMemoryStore } from './memory.ts'
+import { createRecentInstances } from './recent.ts'
+import type { ConsumeServices } from './services.ts'
+import type { Store } from './store.ts'
+
+/** What only consuming needs; made when it is first asked for. */
+export interface ConsumeParts {
+  readonly services: ConsumeServices
+  close(): Promise<void>
+}
+
+const RECENT = { maxEntries: 1000, maxAhead: 16, aheadMs: 5000 }
+
+/** @param onAutoCommitFailed  see {@link ConsumeServices.onAutoCommitFailed} */
+export function createConsumeParts(
+  settings: Settings,
+  kafkaSettings: KafkaSettings,
+  onAutoCommitFailed: ConsumeServices['onAutoCommitFailed'],
+): ConsumeParts {
+  const kafka = createKafkaClient(kafkaSettings)
+  const fetcher = createFetcher(kafkaSettings, settings.consumerThreads)
+  const store = createStore(settings, async () => {
+    const { clusterId } = await fetchMetadata(kafka, [], Date.now() + kafkaSettings.requestTimeoutMs)
+    return clusterId
+  })
+  return {
+    services: {
+      store,
+      fetcher,
+      recent: createRecentInstances(RECENT),
+      offsets: createGroupOffsets(kafka),
+      topics: createTopicCatalog(kafka, settings.consumerMetadataMaxAgeMs),
+      autoCommitIntervalMs: settings.consumerAutoCommitIntervalMs,
+      now: Date.now,
+      onAutoCommitFailed,
+    },
+    async close() {
+      await Promise.all([store.close(), fetcher.close(), kafka.close()])
+    },
+  }
+}
+
+function createStore(settings: Settings, askCluster: () => Promise<string>): Store {
+  if (settings.consumerStore === 'memory') return createMemoryStore()
+  let known: Promise<string> | undefined
+  const cluster = () => {
+    known ??= askCluster()
+    // Asked again next time, should Kafka be away now.
+    known.catch(() => {
+      known = undefined
+    })
+    return known
+  }
+  return createDynamoStore({ table: settings.dynamodbTable, cluster, endpoint: settings.dynamodbEndpoint })
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { ConsumerExists } from '../http/errors.ts'
+import type { Instance, InstanceConfig } from './instance.ts'
+import type { ConsumeServices } from './services.ts'
+
+export interface NewInstance {
+  readonly group: string
+  /** Made up when absent. */
+  readonly name?: string
+  readonly config: InstanceConfig
+  readonly principal: string
+  /** Makes the URI that the instance will go by. */
+  readonly baseUri: (name: string) => string
+}
+
+/**
+ * Creates a consumer instance (contract B.4). Kafka hears nothing of it yet.
+ *
+ * @throws ConsumerExists, StoreUnavailable
+ */
+export async function createInstance(
+  services: ConsumeServices,
+  wanted: NewInstance,
+  deadline: number,
+): Promise<Instance> {
+  const name = wanted.name ?? `rest-consumer-${randomUUID()}`
+  const now = services.now()
+  const instance: Instance = {
+    group: wanted.group,
+    name,
+    config: wanted.config,
+    principal: wanted.principal,
+    baseUri: wanted.baseUri(name),
+    subscription: { kind: 'none' },
+    generation: 0,
+    positions: new Map(),
+    autoCommittedAt: now,
+    expiresAt: now + wanted.config.instanceTimeoutMs,
+    version: 1,
+  }
+  if (!(await services.store.create(instance, now, deadline))) throw new ConsumerExists()
+  return instance
+}

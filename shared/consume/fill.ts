@@ -1,0 +1,173 @@
+import { Forbidden, IllegalState, UndecodableRecord } from '../http/errors.ts'
+import { KafkaError } from '../kafka/error.ts'
+import type { FetchedPartition, FetchPosition } from '../kafka/fetch/fetch-api.ts'
+import { nextOffset, visitRecords } from '../kafka/fetch/record-batches.ts'
+import { type Instance, parsePartitionKey, partitionKey } from './instance.ts'
+import type { SchemaNeeded } from './render/part-writer.ts'
+import type { RecordsWriter } from './render/records-writer.ts'
+import type { ConsumeServices } from './services.ts'
+import { resetOffset } from './start-positions.ts'
+
+/** What a read asks for at a time: large enough to be cheap, small enough to be rendered while the next is on its way. */
+const FETCH_BYTES = 1 << 20
+const OFFSET_OUT_OF_RANGE = 1
+
+/** Where a read has come. */
+export interface Filled {
+  /** `topic:partition` → offset of the next record, for every partition of the instance. */
+  readonly next: ReadonlyMap<string, bigint>
+  /** Fetched beyond that, or on its way. */
+  readonly ahead: readonly Promise<readonly FetchedPartition[]>[]
+}
+
+/** How much, and how long to wait for it. */
+export interface FillLimits {
+  readonly waitUntil: number
+  readonly maxBytes: number
+  readonly maxRecords?: number
+}
+
+/**
+ * Fetches from an instance's positions and renders until the answer is full, nothing more is there, or, while there is
+ * nothing at all, the wait is over.
+ *
+ * While one fetch is rendered the next is on its way, also beyond the end of the answer: a client that reads on at once finds
+ * its records there.
+ *
+ * @param ahead  fetched by an earlier read that ended at these very positions
+ */
+export async function fill(
+  services: ConsumeServices,
+  { positions, config }: Pick<Instance, 'positions' | 'config'>,
+  ahead: readonly Promise<readonly FetchedPartition[]>[],
+  writer: RecordsWriter,
+  { waitUntil, maxBytes, maxRecords = Number.POSITIVE_INFINITY }: FillLimits,
+): Promise<Filled> {
+  const next = new Map([...positions].map(([key, position]) => [key, position.next]))
+  let queue = [...ahead]
+  const minBytes = Math.max(1, config.fetchMinBytes)
+
+  function fetch(from: ReadonlyMap<string, bigint>, until: number): Promise<readonly FetchedPartition[]> {
+    const wanted = rotated([...from], services.now()).map(
+      ([key, offset]): FetchPosition => ({ ...parsePartitionKey(key), offset, maxBytes: FETCH_BYTES }),
+    )
+    return services.fetcher.fetch(wanted, {
+      maxBytes: FETCH_BYTES,
+      readCommitted: config.readCommitted,
+      waitUntil: until,
+    })
+  }
+
+  for (;;) {
+    const enough = writer.payloadBytes >= minBytes
+    const fetched = await (queue.shift() ?? fetch(next, enough ? 0 : waitUntil))
+    const records = fetched.filter(({ errorCode }) => errorCode === 0)
+    for (const partition of fetched)
+      if (partition.errorCode !== 0) await react(services, config, partition, next, waitUntil)
+    if (records.length > 0 && queue.length === 0 && hasMore(records)) {
+      const behind = new Map(next)
+      for (const partition of records) {
+        const key = partitionKey(partition)
+        behind.set(key, nextOffset(partition.records, behind.get(key) ?? 0n))
+      }
+      queue.push(quietly(fetch(behind, 0)))
+    }
+    const rest = await render(records, next, writer, { waitUntil, maxBytes, maxRecords })
+    if (rest.length > 0) {
+      queue = [Promise.resolve(rest), ...queue]
+      return { next, ahead: queue }
+    }
+    const late = services.now() >= waitUntil
+    const idle = queue.length === 0
+    const full = writer.payloadBytes >= maxBytes || (writer.payloadBytes >= minBytes && idle)
+    if (writer.count > 0 && (full || late)) return { next, ahead: queue }
+    if (idle && late) return { next, ahead: queue }
+  }
+}
+
+/** Renders what was fetched. @returns what did not fit any more, from the record on that did not */
+async function render(
+  fetched: readonly FetchedPartition[],
+  next: Map<string, bigint>,
+  writer: RecordsWriter,
+  { waitUntil, maxBytes, maxRecords }: Required<FillLimits>,
+): Promise<readonly FetchedPartition[]> {
+  for (const [index, partition] of fetched.entries()) {
+    const key = partitionKey(partition)
+    if (!next.has(key)) continue
+    writer.begin(partition.topic, partition.partition)
+    for (;;) {
+      let needed: SchemaNeeded | undefined
+      let full = false
+      let bad: unknown
+      const from = next.get(key) as bigint
+      const stopped = visitRecords(partition.records, from, partition.aborted, (record) => {
+        const size = Math.max(0, record.keyEnd - record.keyStart) + Math.max(0, record.valueEnd - record.valueStart)
+        full = writer.count >= maxRecords || (writer.count > 0 && writer.payloadBytes + size > maxBytes)
+        if (full) return false
+        try {
+          needed = writer.add(record)
+        } catch (error) {
+          bad = error
+        }
+        return needed === undefined && bad === undefined
+      })
+      next.set(key, stopped)
+      if (bad !== undefined) {
+        // What is before it is answered now; the next read, which begins with it, says what is wrong.
+        if (!(bad instanceof UndecodableRecord) || writer.count === 0) throw bad
+        return fetched.slice(index)
+      }
+      if (full) return fetched.slice(index)
+      if (!needed) break
+      await needed.load(Math.max(waitUntil, Date.now() + SCHEMA_MS))
+    }
+  }
+  return []
+}
+
+/** What to do about a partition that answered with an error. */
+async function react(
+  services: ConsumeServices,
+  config: Instance['config'],
+  { topic, partition, errorCode }: FetchedPartition,
+  next: Map<string, bigint>,
+  deadline: number,
+): Promise<void> {
+  const error = new KafkaError(errorCode)
+  if (errorCode === OFFSET_OUT_OF_RANGE) {
+    if (config.autoOffsetReset === 'none') {
+      const at = next.get(partitionKey({ topic, partition }))
+      throw new IllegalState(
+        `offset ${at} is out of range in partition ${partition} of topic '${topic}'; seek to another.`,
+      )
+    }
+    const offset = await resetOffset(services, config, { topic, partition }, Math.max(deadline, Date.now() + SCHEMA_MS))
+    next.set(partitionKey({ topic, partition }), offset)
+    return
+  }
+  if (/AUTHORIZATION_FAILED$/.test(error.id)) throw new Forbidden(`Not authorized to access topics: [${topic}]`)
+  if (!error.retriable) throw error
+  await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+}
+
+/** Whether a partition has records beyond those that were fetched. */
+function hasMore(fetched: readonly FetchedPartition[]): boolean {
+  return fetched.some(({ records, highWatermark }) => nextOffset(records, 0n) < highWatermark)
+}
+
+/** Begins with another partition each time, so that none with much in it keeps the others waiting. */
+function rotated<T>(list: readonly T[], seed: number): T[] {
+  const from = list.length === 0 ? 0 : seed % list.length
+  return [...list.slice(from), ...list.slice(0, from)]
+}
+
+/** A fetch nobody may ever ask about must not end the process; whoever does ask gets nothing, and fetches again. */
+function quietly(fetch: Promise<readonly FetchedPartition[]>): Promise<readonly FetchedPartition[]> {
+  return fetch.catch(() => [])
+}
+
+/** Time to load what rendering needs, beyond a read's own wait. */
+const SCHEMA_MS = 3000
+/** Pause after an error that passes. */
+const AGAIN_MS = 50

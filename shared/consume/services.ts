@@ -1,0 +1,49 @@
+import type { Fetcher } from '../kafka/fetch/fetcher.ts'
+import type { TopicPartition } from './instance.ts'
+import type { RecentInstances } from './recent.ts'
+import type { Store } from './store.ts'
+
+/** A committed offset with the text that was committed with it. */
+export interface CommittedOffset {
+  readonly offset: bigint
+  readonly metadata: string
+}
+
+/** A group's offsets in Kafka, where lag tools and native clients look for them. Deadlines are epoch ms. */
+export interface GroupOffsets {
+  /** By `topic:partition`; what was never committed is left out. */
+  fetch(
+    group: string,
+    partitions: readonly TopicPartition[],
+    deadline: number,
+  ): Promise<ReadonlyMap<string, CommittedOffset>>
+  /** @throws GroupHasMembers  native consumers are in the group, and only they may commit */
+  commit(
+    group: string,
+    offsets: readonly (TopicPartition & { readonly offset: bigint; readonly metadata?: string })[],
+    deadline: number,
+  ): Promise<void>
+}
+
+/** What consuming needs to know of topics. */
+export interface TopicCatalog {
+  /** Partition counts of those topics that exist; asked for anew after `consumer.metadata.max.age.ms`. */
+  partitionCounts(topics: readonly string[], deadline: number): Promise<ReadonlyMap<string, number>>
+  /** Names of the topics, but Kafka's internal ones, that a pattern matches; as old as that at most. */
+  matching(pattern: string, deadline: number): Promise<readonly string[]>
+  /** Where a partition begins or ends, or the first record at or after a time; −1 when there is none so late. */
+  offset(partition: TopicPartition, which: bigint, deadline: number): Promise<bigint>
+}
+
+/** What the operations on consumer instances work with. */
+export interface ConsumeServices {
+  readonly store: Store
+  readonly recent: RecentInstances
+  readonly fetcher: Fetcher
+  readonly offsets: GroupOffsets
+  readonly topics: TopicCatalog
+  readonly autoCommitIntervalMs: number
+  readonly now: () => number
+  /** Hears of an automatic commit that failed: nobody is waiting for it. */
+  readonly onAutoCommitFailed: (group: string, error: unknown) => void
+}
