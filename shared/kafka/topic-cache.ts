@@ -1,3 +1,4 @@
+import { beforeDeadline } from './before-deadline.ts'
 import type { KafkaClient } from './client.ts'
 import { KafkaError } from './error.ts'
 import { fetchMetadata, type TopicMetadata } from './metadata.ts'
@@ -14,7 +15,7 @@ export interface TopicCache {
    * Asks the cluster, once for all who ask at the same time.
    *
    * @throws KafkaError        the cluster's word about this topic (unknown, not authorized, no leader yet)
-   * @throws KafkaUnreachable  no answer before the deadline (epoch ms)
+   * @throws KafkaUnreachable  no answer within the request time-out, or before the deadline (epoch ms)
    */
   load(topic: string, deadline: number): Promise<TopicMetadata>
 }
@@ -24,40 +25,41 @@ const INVALID_TOPIC_EXCEPTION = 17
 const UNKNOWN_TOPIC_OR_PARTITION = 3
 
 export function createTopicCache(client: KafkaClient): TopicCache {
+  const { metadataMaxAgeMs, requestTimeoutMs } = client.settings
   const known = new Map<string, { topic: TopicMetadata; loadedAt: number }>()
   const loading = new Map<string, Promise<TopicMetadata>>()
 
   async function ask(name: string, deadline: number): Promise<TopicMetadata> {
-    if (!isTopicName(name)) throw new KafkaError(INVALID_TOPIC_EXCEPTION, `'${name}' is not a valid topic name.`)
     const { topics } = await fetchMetadata(client, [name], deadline)
     const topic = topics[0]
+    known.delete(name)
     // LEADER_NOT_AVAILABLE (5) still lists the partitions: some may have a leader.
     if (!topic || (topic.errorCode !== 0 && topic.partitions.length === 0)) {
-      known.delete(name)
       throw new KafkaError(topic?.errorCode ?? UNKNOWN_TOPIC_OR_PARTITION)
     }
-    known.delete(name)
     known.set(name, { topic, loadedAt: Date.now() })
     if (known.size > MAX_TOPICS) known.delete(known.keys().next().value as string)
     return topic
   }
 
-  function load(topic: string, deadline: number): Promise<TopicMetadata> {
-    const underway = loading.get(topic)
-    if (underway) return underway
-    const started = ask(topic, deadline).finally(() => loading.delete(topic))
-    loading.set(topic, started)
-    return started
+  async function load(name: string, deadline: number): Promise<TopicMetadata> {
+    if (!isTopicName(name)) throw new KafkaError(INVALID_TOPIC_EXCEPTION, `'${name}' is not a valid topic name.`)
+    let underway = loading.get(name)
+    if (!underway) {
+      // With a time limit of its own: nobody fails because somebody else was in a hurry.
+      underway = ask(name, Date.now() + requestTimeoutMs).finally(() => loading.delete(name))
+      loading.set(name, underway)
+    }
+    return beforeDeadline(underway, deadline)
   }
 
   return {
-    peek(topic) {
-      const entry = known.get(topic)
+    peek(name) {
+      const entry = known.get(name)
       if (!entry) return undefined
       const age = Date.now() - entry.loadedAt
-      const { metadataMaxAgeMs, requestTimeoutMs } = client.settings
       if (age > metadataMaxAgeMs) return undefined
-      if (age > metadataMaxAgeMs / 2) load(topic, Date.now() + requestTimeoutMs).catch(() => {})
+      if (age > metadataMaxAgeMs / 2) load(name, Date.now() + requestTimeoutMs).catch(() => {})
       return entry.topic
     },
     load,

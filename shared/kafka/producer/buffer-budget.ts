@@ -16,6 +16,14 @@ export function createBufferBudget(limit: number): BufferBudget {
   const waiting: { bytes: number; admit: () => void }[] = []
   const fits = (bytes: number) => used === 0 || used + bytes <= limit
 
+  function admit(): void {
+    for (let next = waiting[0]; next && fits(next.bytes); next = waiting[0]) {
+      waiting.shift()
+      used += next.bytes
+      next.admit()
+    }
+  }
+
   return {
     get used() {
       return used
@@ -30,6 +38,8 @@ export function createBufferBudget(limit: number): BufferBudget {
           () => {
             waiting.splice(waiting.indexOf(turn), 1)
             resolve(false)
+            // Whoever stood behind may need less.
+            admit()
           },
           Math.max(0, deadline - Date.now()),
         )
@@ -45,11 +55,7 @@ export function createBufferBudget(limit: number): BufferBudget {
     },
     give(bytes) {
       used -= bytes
-      for (let next = waiting[0]; next && fits(next.bytes); next = waiting[0]) {
-        waiting.shift()
-        used += next.bytes
-        next.admit()
-      }
+      admit()
     },
   }
 }

@@ -27,6 +27,7 @@ export class ProduceCall {
     this.done = new Promise((resolve) => {
       this.#resolve = resolve
     })
+    if (records === 0) this.#resolve([])
   }
 
   /** Settles a record that never reached a lane. */

@@ -1,27 +1,38 @@
-import type { RecordFailure } from '../../produce/producer.ts'
 import type { KafkaClient } from '../client.ts'
 import { KafkaError, KafkaLoginRefused, KafkaUnreachable } from '../error.ts'
 import type { TopicCache } from '../topic-cache.ts'
 import type { Entry } from './call.ts'
-import { Lane } from './lane.ts'
-import { type PartitionAnswer, type PartitionBatch, PRODUCE_VERSIONS } from './produce-api.ts'
+import { CLOSED } from './failures.ts'
+import type { Lane } from './lane.ts'
+import { createLanes } from './lanes.ts'
+import { type PartitionBatch, PRODUCE_VERSIONS, type ProduceAnswer } from './produce-api.ts'
 import type { ProducerIds } from './producer-ids.ts'
 import { failureOf } from './reaction.ts'
-import { BATCH_OVERHEAD } from './record-batch.ts'
 import type { ProducerSettings } from './settings.ts'
 
 /** Brings lanes' batches to the partitions' leaders. */
 export interface Dispatcher {
   push(topic: string, partition: number, entry: Entry): void
-  /** Resolves when no lane holds a record, or at the deadline (epoch ms). */
-  drained(deadline: number): Promise<void>
+  /** Whether records for the partition would have to wait: its leader does not answer, or there is none. */
+  isStuck(topic: string, partition: number): boolean
+  /** Settles whatever is still held. Nothing may be pushed any more. */
   stop(): void
 }
 
 /** How often deadlines are looked at while anything is under way. */
 const SWEEP_MS = 50
-const LANE_IDLE_MS = 60_000
+/** A leader that has not answered for so long is better not waited for by records that may go elsewhere. */
+const SLOW_MS = 500
+/** Well below the brokers' `socket.request.max.bytes`, 100 MiB by default. */
+const MAX_REQUEST_BYTES = 32 * 1024 * 1024
 const UNKNOWN_TOPIC_OR_PARTITION = 3
+
+interface Request {
+  readonly leader: number
+  readonly lanes: Lane[]
+  readonly batches: PartitionBatch[]
+  bytes: number
+}
 
 /**
  * Once per turn of the event loop, gathers the batches of all lanes that are free and sends each leader one request.
@@ -35,82 +46,95 @@ export function createDispatcher(
   ids: ProducerIds,
   settings: ProducerSettings,
 ): Dispatcher {
-  const lanes = new Map<string, Lane>()
-  const ready = new Set<Lane>()
-  const unknownSince = new Map<string, number>()
-  let turnPending = false
-  let sweeping: NodeJS.Timeout | undefined
   const { retryBackoffMs, requestTimeoutMs } = client.settings
-
-  function laneFor(topic: string, partition: number): Lane {
-    const key = `${topic}:${partition}`
-    let lane = lanes.get(key)
-    if (!lane) {
-      // The engine has made sure that there is an identity before it lets a record in.
-      const identity = ids.peek() ?? { id: -1n, epoch: -1 }
-      lane = new Lane(topic, partition, identity, settings.maxRequestBytes - BATCH_OVERHEAD)
-      lanes.set(key, lane)
-    }
-    return lane
-  }
+  const lanes = createLanes(ids, settings.maxRequestBytes)
+  const ready = new Set<Lane>()
+  const throttledUntil = new Map<number, number>()
+  let immediate = false
+  let lingering: NodeJS.Timeout | undefined
+  let sweeping: NodeJS.Timeout | undefined
 
   function schedule(lane: Lane): void {
-    if (lane.busy) return
+    if (lane.busy || !lane.hasWork) return
     ready.add(lane)
     sweeping ??= setInterval(sweep, SWEEP_MS)
-    if (turnPending) return
-    turnPending = true
-    if (settings.lingerMs > 0) setTimeout(dispatch, settings.lingerMs)
-    else setImmediate(dispatch)
+    if (immediate) return
+    if (settings.lingerMs > 0 && lane.queuedBytes < settings.batchBytes) {
+      lingering ??= setTimeout(dispatch, settings.lingerMs)
+    } else {
+      immediate = true
+      setImmediate(dispatch)
+    }
   }
 
   function dispatch(): void {
-    turnPending = false
+    immediate = false
+    clearTimeout(lingering)
+    lingering = undefined
     const now = Date.now()
-    const byLeader = new Map<number, [Lane, PartitionBatch][]>()
+    const requests = new Map<number, Request>()
     for (const lane of ready) {
       const leader = topics.peek(lane.topic)?.partitions[lane.partition]?.leader ?? -1
-      if (leader < 0) {
-        retryLater(lane, 'the partition has no leader at the moment.')
-        continue
-      }
-      const bytes = lane.take(settings.compression, now)
-      if (!bytes) continue
-      lane.busy = true
-      lane.sending()
-      const batches = byLeader.get(leader)
-      const batch = { topic: lane.topic, partition: lane.partition, bytes }
-      if (batches) batches.push([lane, batch])
-      else byLeader.set(leader, [[lane, batch]])
+      const pauseMs = (throttledUntil.get(leader) ?? 0) - now
+      if (leader < 0) retryLater(lane, 'the partition has no leader at the moment.')
+      else if (!identified(lane)) retryLater(lane, 'Kafka has not given a producer id yet.')
+      else if (pauseMs > 0) pause(lane, pauseMs)
+      else add(requests, leader, lane, now)
     }
     ready.clear()
-    for (const [leader, batches] of byLeader) void send(leader, batches)
+    for (const request of requests.values()) void send(request)
   }
 
-  async function send(leader: number, batches: readonly [Lane, PartitionBatch][]): Promise<void> {
-    let answers: PartitionAnswer[]
+  function add(requests: Map<number, Request>, leader: number, lane: Lane, now: number): void {
+    const bytes = lane.take(settings.compression, now)
+    if (!bytes) return
+    lane.busy = true
+    let request = requests.get(leader)
+    if (request && request.bytes + bytes.length > MAX_REQUEST_BYTES) {
+      void send(request)
+      request = undefined
+    }
+    if (!request) {
+      request = { leader, lanes: [], batches: [], bytes: 0 }
+      requests.set(leader, request)
+    }
+    request.lanes.push(lane)
+    request.batches.push({ topic: lane.topic, partition: lane.partition, bytes })
+    request.bytes += bytes.length
+  }
+
+  /** Whether the lane can number its batches; when its producer id is used up it goes on under another. */
+  function identified({ numbering }: Lane): boolean {
+    if (numbering.ready) return true
+    if (numbering.identity) ids.retire(numbering.identity)
+    const identity = ids.peek()
+    if (identity) numbering.begin(identity)
+    return identity !== undefined
+  }
+
+  async function send(request: Request): Promise<void> {
+    let answer: ProduceAnswer
     try {
       // The broker's own limit is the shorter one, so that its word comes before we stop listening.
       const timeoutMs = Math.floor(requestTimeoutMs * 0.8)
-      answers = await client.call(leader, PRODUCE_VERSIONS, [
-        settings.acks,
-        timeoutMs,
-        batches.map(([, batch]) => batch),
-      ])
+      answer = await client.call(request.leader, PRODUCE_VERSIONS, [settings.acks, timeoutMs, request.batches])
     } catch (error) {
-      for (const [lane] of batches) noAnswer(lane, error)
+      for (const lane of request.lanes) noAnswer(lane, error)
       return
     }
-    for (const [lane] of batches) {
-      const answer = answers.find((each) => each.partition === lane.partition && each.topic === lane.topic)
-      if (!answer) noAnswer(lane, new KafkaUnreachable('The answer leaves the partition out.', true))
-      else if (lane.answered(answer)) retryLater(lane, new KafkaError(answer.errorCode).message)
+    if (answer.throttleMs > 0) throttledUntil.set(request.leader, Date.now() + answer.throttleMs)
+    const byPartition = Map.groupBy(answer.partitions, ({ partition }) => partition)
+    for (const lane of request.lanes) {
+      const own = byPartition.get(lane.partition)?.find(({ topic }) => topic === lane.topic)
+      if (!own) noAnswer(lane, new KafkaUnreachable('The answer leaves the partition out.', true))
+      else if (lane.answered(own)) retryLater(lane, new KafkaError(own.errorCode).message)
       else release(lane)
     }
   }
 
   function noAnswer(lane: Lane, error: unknown): void {
-    lane.unanswered(!(error instanceof KafkaUnreachable) || error.sent)
+    const refused = error instanceof KafkaLoginRefused || error instanceof KafkaError
+    lane.unanswered(!refused && !(error instanceof KafkaUnreachable && !error.sent))
     if (error instanceof KafkaLoginRefused) {
       lane.fail({ failure: 'unauthenticated', message: error.message })
       release(lane)
@@ -125,64 +149,57 @@ export function createDispatcher(
     schedule(lane)
   }
 
+  function pause(lane: Lane, pauseMs: number): void {
+    lane.trouble = 'a quota is used up.'
+    lane.busy = true
+    setTimeout(release, pauseMs, lane)
+  }
+
   function retryLater(lane: Lane, reason: string): void {
     lane.trouble = reason
     lane.busy = true
     setTimeout(async () => {
-      await refresh(lane.topic)
+      await Promise.all([refresh(lane), ids.peek() ?? ids.load(Date.now() + requestTimeoutMs).catch(() => {})])
       release(lane)
     }, retryBackoffMs)
   }
 
-  /** Asks for the topic's leaders again; a topic that stays unknown for `max.block.ms` was deleted. */
-  async function refresh(topic: string): Promise<void> {
+  /** Asks for the topic's leaders again; a partition that stays unknown for `max.block.ms` was deleted. */
+  async function refresh(lane: Lane): Promise<void> {
+    let error = new KafkaError(UNKNOWN_TOPIC_OR_PARTITION)
     try {
-      await topics.load(topic, Date.now() + requestTimeoutMs)
-      unknownSince.delete(topic)
-    } catch (error) {
-      if (!(error instanceof KafkaError) || error.code !== UNKNOWN_TOPIC_OR_PARTITION) return
-      const since = unknownSince.get(topic) ?? Date.now()
-      unknownSince.set(topic, since)
-      if (Date.now() - since < settings.maxBlockMs) return
-      unknownSince.delete(topic)
-      failTopic(topic, failureOf(error))
+      const topic = await topics.load(lane.topic, Date.now() + requestTimeoutMs)
+      if (topic.partitions[lane.partition]) {
+        lane.missingSince = undefined
+        return
+      }
+    } catch (failure) {
+      if (!(failure instanceof KafkaError) || failure.code !== UNKNOWN_TOPIC_OR_PARTITION) return
+      error = failure
     }
-  }
-
-  function failTopic(topic: string, failure: RecordFailure): void {
-    for (const lane of lanes.values()) if (lane.topic === topic) lane.fail(failure)
+    lane.missingSince ??= Date.now()
+    if (Date.now() - lane.missingSince >= settings.maxBlockMs) lane.fail(failureOf(error))
   }
 
   function sweep(): void {
-    const now = Date.now()
-    let active = false
-    for (const [key, lane] of lanes) {
-      lane.expire(now)
-      if (!lane.idle) active = true
-      else if (now - lane.lastUse > LANE_IDLE_MS) {
-        lanes.delete(key)
-        ids.retire(lane.epoch)
-      }
-    }
-    if (active) return
+    if (lanes.sweep(Date.now())) return
     clearInterval(sweeping)
     sweeping = undefined
   }
 
   return {
     push(topic, partition, entry) {
-      const lane = laneFor(topic, partition)
+      const lane = lanes.of(topic, partition)
       lane.push(entry)
       schedule(lane)
     },
-    async drained(deadline) {
-      while (Date.now() < deadline && [...lanes.values()].some((lane) => !lane.idle)) {
-        await new Promise((resolve) => setTimeout(resolve, 10))
-      }
+    isStuck(topic, partition) {
+      const lane = lanes.find(topic, partition)
+      if (!lane?.busy) return false
+      return lane.trouble !== undefined || Date.now() - lane.lastUse > SLOW_MS
     },
     stop() {
-      clearInterval(sweeping)
-      for (const lane of lanes.values()) lane.fail({ failure: 'retriable', message: 'This proxy is stopping.' })
+      for (const lane of lanes.all()) lane.fail(CLOSED)
     },
   }
 }

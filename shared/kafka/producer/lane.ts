@@ -1,160 +1,149 @@
 import type { RecordFailure } from '../../produce/producer.ts'
 import type { Entry } from './call.ts'
+import { FORGOTTEN, notSent, unsure } from './failures.ts'
+import { Numbering } from './numbering.ts'
 import type { PartitionAnswer } from './produce-api.ts'
 import { reaction } from './reaction.ts'
-import { type Compression, encodeRecordBatch, type Sequence } from './record-batch.ts'
+import { BATCH_OVERHEAD, type Compression, encodeRecordBatch } from './record-batch.ts'
 
 /** A batch that was cut, with the bytes every attempt sends. */
 interface Batch {
   readonly entries: readonly Entry[]
   readonly bytes: Buffer
+  readonly uncompressedBytes: number
   readonly cutAt: number
-  /** An attempt went without an answer: the records may be stored already. */
+  /** An attempt before the present one went without an answer that tells: the records may be stored already. */
   unsure: boolean
-  /** An attempt is on its way. */
-  underway: boolean
-}
-
-/** Id and epoch under which a lane numbers its batches. `id` −1: without idempotence. */
-export interface ProducerIdentity {
-  readonly id: bigint
-  readonly epoch: number
 }
 
 /**
  * The records for one partition, in order: a queue, and at most one batch on its way.
  *
  * What arrives while a batch is on its way goes into the next one (group commit). As the next batch is only cut when the
- * fate of the one before is known, order needs no further care, and a batch sent again carries the same number, so that
+ * fate of the one before is known, order needs no further care, and a batch sent again carries the same numbers, so that
  * the leader stores it once (KIP-98).
  *
- *     push ──▶ queue ──cut──▶ batch ──sent──▶ stored: settle, next number
- *                ▲              │  ▲
- *                │              │  └── no answer, no leader: the same bytes again
- *                └─ not stored ─┘      deadline while unsure: settle as `unsure`, next epoch (KIP-360)
+ *     push ──▶ queue ──take──▶ batch ──sent──▶ stored: settle, next numbers
+ *                ▲               │  ▲
+ *                │               │  └── no answer, no leader: the same bytes again
+ *                └─ not stored ──┘      deadline: settle as `unsure`, numbers given up
+ *
+ * So a record is in the queue while it is certain that it is not stored, and in the batch while it may be.
  */
 export class Lane {
   readonly topic: string
   readonly partition: number
+  readonly numbering = new Numbering()
   /** A request with this lane's batch is under way, or a pause before its next attempt. */
   busy = false
+  /** When the present attempt began, or the last one did (epoch ms). */
   lastUse = Date.now()
-  /** What stands in the way at the moment, for whoever cannot wait any longer. */
-  trouble = 'the partition leader did not answer.'
+  /** What stands in the way since the last batch was stored, for whoever cannot wait any longer. */
+  trouble: string | undefined
+  /** Since when the brokers do not know the partition (epoch ms). */
+  missingSince: number | undefined
   #queue: Entry[] = []
+  #queuedBytes = 0
   #batch: Batch | undefined
-  #identity: ProducerIdentity
-  #nextNumber = 0
   #maxBytes: number
   #maxRecords = Number.POSITIVE_INFINITY
 
-  constructor(topic: string, partition: number, identity: ProducerIdentity, maxBytes: number) {
+  /** @param maxBytes  size of a batch, until the topic turns out to take less */
+  constructor(topic: string, partition: number, maxBytes: number) {
     this.topic = topic
     this.partition = partition
-    this.#identity = identity
-    this.#maxBytes = maxBytes
+    this.#maxBytes = maxBytes - BATCH_OVERHEAD
   }
 
-  get idle(): boolean {
-    return !this.busy && this.#batch === undefined && this.#queue.length === 0
+  /** Whether it holds records to send. */
+  get hasWork(): boolean {
+    return this.#batch !== undefined || this.#queue.length > 0
   }
 
-  get epoch(): number {
-    return this.#identity.epoch
+  get queuedBytes(): number {
+    return this.#queuedBytes
   }
 
   push(entry: Entry): void {
     this.#queue.push(entry)
+    this.#queuedBytes += entry.bytes
   }
 
-  /** The bytes to send next: the batch under way once more, or a new one cut from the queue; `undefined` for nothing. */
+  /** The bytes to send now: the batch that may be stored once more, or a new one cut from the queue. */
   take(compression: Compression, now: number): Buffer | undefined {
     this.lastUse = now
-    if (!this.#batch) this.#batch = this.#cut(compression, now)
+    this.#batch ??= this.#cut(compression, now)
     return this.#batch?.bytes
-  }
-
-  /** The batch is about to be written to a connection. */
-  sending(): void {
-    if (this.#batch) this.#batch.underway = true
   }
 
   /**
    * The attempt ended without an answer.
    *
-   * @param reached  whether it may have reached the leader; records of a batch that never did can still be withdrawn
+   * @param reached  whether it may have reached the leader
    */
   unanswered(reached: boolean): void {
-    const batch = this.#batch
-    if (!batch) return
-    batch.underway = false
-    if (reached) batch.unsure = true
-    else if (!batch.unsure) this.#putBack(batch.entries)
+    if (!this.#batch) return
+    if (reached) this.#batch.unsure = true
+    else if (!this.#batch.unsure) this.#putBack(this.#batch.entries)
   }
 
   /**
    * Takes the leader's word about the batch.
    *
-   * @returns whether the same batch has to be sent again, after a pause and with fresh metadata
+   * @returns whether to go on only after a pause and with fresh metadata
    */
   answered(answer: PartitionAnswer): boolean {
     const batch = this.#batch
+    // Nobody waited for it any longer.
     if (!batch) return false
-    batch.underway = false
     const verdict = reaction(answer, batch.entries.length)
-    // An earlier attempt may have used the batch's numbers: what is sent in its place needs numbers of its own.
-    if (batch.unsure && verdict.kind !== 'stored' && verdict.kind !== 'again') this.#nextEpoch()
     switch (verdict.kind) {
       case 'stored':
         this.#stored(batch, answer)
         return false
       case 'again':
-        if (verdict.appended) batch.unsure = true
+        this.unanswered(verdict.perhapsStored)
         return true
-      case 'renumber':
-        if (!batch.unsure) this.#nextEpoch()
-        this.#putBack(batch.entries)
+      case 'forgotten':
+        this.#abandon(batch, FORGOTTEN)
         return false
-      case 'split':
-        if (verdict.tooLarge) this.#maxBytes = Math.max(1, Math.floor(batch.bytes.length / 2))
-        else this.#maxRecords = Math.ceil(batch.entries.length / 2)
-        this.#putBack(batch.entries)
-        return false
-      case 'refused': {
-        const named = new Set(verdict.indexes)
-        batch.entries.forEach((entry, index) => {
-          if (named.has(index)) entry.call.settle(entry, verdict.failure(index))
-        })
-        this.#putBack(batch.entries.filter((_, index) => !named.has(index)))
-        return false
+    }
+    // An earlier attempt may have used the batch's numbers: what is sent in its place needs numbers of its own.
+    if (batch.unsure || verdict.kind === 'renumber') this.numbering.renew()
+    if (verdict.kind === 'split') {
+      if (verdict.tooLarge) this.#maxBytes = Math.floor(batch.uncompressedBytes / 2)
+      else this.#maxRecords = Math.ceil(batch.entries.length / 2)
+    }
+    if (verdict.kind === 'refused') {
+      for (const index of verdict.indexes) {
+        const entry = batch.entries[index]
+        const failure = verdict.failure(index)
+        entry?.call.settle(entry, batch.unsure && !verdict.always ? unsure(failure.message) : failure)
       }
     }
+    this.#putBack(batch.entries)
+    return false
   }
 
   /** Settles what cannot wait any longer. */
   expire(now: number): void {
     const late = (entry: Entry) => entry.call.deadline <= now
+    const reason = this.trouble ?? 'the partition leader has not answered yet.'
     if (this.#queue.some(late)) {
-      for (const entry of this.#queue.filter(late)) entry.call.settle(entry, notSent(this.trouble))
-      this.#queue = this.#queue.filter((entry) => !late(entry))
+      for (const entry of this.#queue) if (late(entry)) entry.call.settle(entry, notSent(reason))
+      this.#setQueue(this.#queue.filter((entry) => !late(entry)))
     }
     const batch = this.#batch
-    if (!batch) return
-    for (const entry of batch.entries.filter(late)) entry.call.settle(entry, unsure(this.trouble))
-    // Nobody waits for it any more.
-    if (batch.entries.every(late)) this.#abandon(batch)
+    if (!batch?.entries.some(late)) return
+    for (const entry of batch.entries) if (late(entry)) entry.call.settle(entry, unsure(reason))
+    if (batch.entries.every((entry) => entry.call.isSettled(entry))) this.#abandon(batch)
   }
 
-  /** Settles all that waits with a failure; a batch that may be stored is settled as `unsure`. */
+  /** Settles all that waits with a failure; what may be stored is settled as `unsure`. */
   fail(failure: RecordFailure): void {
-    const batch = this.#batch
     const queue = this.#queue
-    this.#queue = []
-    if (batch) {
-      const fate = batch.unsure || batch.underway ? unsure(failure.message) : failure
-      this.#abandon(batch)
-      for (const entry of batch.entries) entry.call.settle(entry, fate)
-    }
+    this.#setQueue([])
+    if (this.#batch) this.#abandon(this.#batch, unsure(failure.message))
     for (const entry of queue) entry.call.settle(entry, failure)
   }
 
@@ -167,56 +156,48 @@ export class Lane {
       bytes += entry.bytes
       count++
     }
-    const entries = count === this.#queue.length ? this.#queue : this.#queue.slice(0, count)
-    this.#queue = count === this.#queue.length ? [] : this.#queue.slice(count)
-    const records = entries.map((entry) => entry.record)
-    const sequence: Sequence = {
-      producerId: this.#identity.id,
-      epoch: this.#identity.epoch,
-      first: this.#identity.id < 0n ? -1 : this.#nextNumber,
-    }
+    const all = count === this.#queue.length
+    const entries = all ? this.#queue : this.#queue.slice(0, count)
+    this.#queue = all ? [] : this.#queue.slice(count)
+    this.#queuedBytes -= bytes
+    const records = entries.map(({ record }) => record)
     return {
       entries,
-      bytes: encodeRecordBatch(records, sequence, compression, now),
+      bytes: encodeRecordBatch(records, this.numbering.sequence, compression, now),
+      uncompressedBytes: bytes,
       cutAt: now,
       unsure: false,
-      underway: false,
     }
   }
 
-  #stored(batch: Batch, { baseOffset, logAppendTime, partition }: PartitionAnswer): void {
+  #stored({ entries, cutAt }: Batch, { baseOffset, logAppendTime, partition }: PartitionAnswer): void {
     this.#batch = undefined
-    this.#nextNumber = (this.#nextNumber + batch.entries.length) % 2 ** 31
+    this.trouble = undefined
+    this.missingSince = undefined
     this.#maxRecords = Number.POSITIVE_INFINITY
-    for (let i = 0; i < batch.entries.length; i++) {
-      const entry = batch.entries[i] as Entry
-      const timestamp = logAppendTime >= 0 ? logAppendTime : (entry.record.timestamp ?? batch.cutAt)
-      entry.call.settle(entry, { partition, offset: baseOffset + BigInt(i), timestamp })
+    this.numbering.advance(entries.length)
+    let offset = baseOffset
+    for (const entry of entries) {
+      const timestamp = logAppendTime >= 0 ? logAppendTime : (entry.record.timestamp ?? cutAt)
+      entry.call.settle(entry, { partition, offset, timestamp })
+      offset++
     }
   }
 
-  /** Gives a batch up. Under the next epoch the leader refuses a late arrival of the old one. */
-  #abandon(batch: Batch): void {
+  /** Gives up a batch that may be stored, and settles whoever still waits for it. */
+  #abandon(batch: Batch, failure?: RecordFailure): void {
     this.#batch = undefined
-    if (batch.unsure || batch.underway) this.#nextEpoch()
+    this.numbering.renew()
+    if (failure) for (const entry of batch.entries) entry.call.settle(entry, failure)
   }
 
   #putBack(entries: readonly Entry[]): void {
     this.#batch = undefined
-    this.#queue = [...entries.filter((entry) => !entry.call.isSettled(entry)), ...this.#queue]
+    this.#setQueue([...entries.filter((entry) => !entry.call.isSettled(entry)), ...this.#queue])
   }
 
-  #nextEpoch(): void {
-    if (this.#identity.id < 0n) return
-    this.#identity = { id: this.#identity.id, epoch: this.#identity.epoch + 1 }
-    this.#nextNumber = 0
+  #setQueue(queue: Entry[]): void {
+    this.#queue = queue
+    this.#queuedBytes = queue.reduce((sum, entry) => sum + entry.bytes, 0)
   }
-}
-
-function notSent(reason: string): RecordFailure {
-  return { failure: 'retriable', message: `Not sent in time: ${reason}` }
-}
-
-function unsure(reason: string): RecordFailure {
-  return { failure: 'unsure', message: `No answer in time, the record may have been stored: ${reason}` }
 }

@@ -7,20 +7,39 @@ export interface Partitioner {
   forKey(topic: TopicMetadata, key: Buffer): number
   /**
    * The partition for records without a key: the same until `stickyBytes` have gone there, then another (KIP-794), so that
-   * records of several requests share a batch. Partitions without a leader are passed over while others have one.
+   * records of several requests share a batch. Partitions where they would have to wait are passed over while there are
+   * others.
    */
   forNone(topic: TopicMetadata, bytes: number): number
 }
 
-export function createPartitioner(stickyBytes: number): Partitioner {
+const MAX_TOPICS = 10_000
+
+/** @param isStuck  whether records for a partition would have to wait */
+export function createPartitioner(
+  stickyBytes: number,
+  isStuck: (topic: string, partition: number) => boolean,
+): Partitioner {
   const sticky = new Map<string, { partition: number; bytes: number }>()
+
+  function isOpen(topic: TopicMetadata, partition: number): boolean {
+    return (topic.partitions[partition]?.leader ?? -1) >= 0 && !isStuck(topic.name, partition)
+  }
+
+  function another(topic: TopicMetadata, than: number | undefined): number {
+    const others = topic.partitions.map(({ partition }) => partition).filter((partition) => partition !== than)
+    const open = others.filter((partition) => isOpen(topic, partition))
+    const candidates = open.length > 0 ? open : than !== undefined && isOpen(topic, than) ? [than] : others
+    return candidates[Math.floor(Math.random() * candidates.length)] ?? than ?? 0
+  }
+
   return {
     forKey(topic, key) {
       return (murmur2(key) & 0x7fffffff) % topic.partitions.length
     },
     forNone(topic, bytes) {
       let current = sticky.get(topic.name)
-      if (!current || current.bytes >= stickyBytes || (topic.partitions[current.partition]?.leader ?? -1) < 0) {
+      if (!current || current.bytes >= stickyBytes || !isOpen(topic, current.partition)) {
         current = { partition: another(topic, current?.partition), bytes: 0 }
         sticky.set(topic.name, current)
         if (sticky.size > MAX_TOPICS) sticky.delete(sticky.keys().next().value as string)
@@ -29,12 +48,4 @@ export function createPartitioner(stickyBytes: number): Partitioner {
       return current.partition
     },
   }
-}
-
-const MAX_TOPICS = 10_000
-
-function another(topic: TopicMetadata, than: number | undefined): number {
-  const led = topic.partitions.filter(({ leader }) => leader >= 0)
-  const candidates = (led.length > 0 ? led : topic.partitions).filter(({ partition }) => partition !== than)
-  return candidates[Math.floor(Math.random() * candidates.length)]?.partition ?? than ?? 0
 }

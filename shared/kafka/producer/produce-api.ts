@@ -23,6 +23,12 @@ export interface PartitionAnswer {
   readonly message: string | null
 }
 
+export interface ProduceAnswer {
+  readonly partitions: readonly PartitionAnswer[]
+  /** How long the broker wants to be left alone, as a quota is used up (KIP-219). */
+  readonly throttleMs: number
+}
+
 type Arguments = [acks: number, timeoutMs: number, batches: readonly PartitionBatch[]]
 
 const PRODUCE = 0
@@ -32,8 +38,8 @@ const PRODUCE = 0
  *
  * Our own encoding, as the library's would build each record from a chain of small buffers.
  */
-export const PRODUCE_VERSIONS: ApiVersions<Arguments, PartitionAnswer[]> = [11, 10, 9].map((version) =>
-  createAPI<Arguments, PartitionAnswer[]>(PRODUCE, version, createRequest, parseAnswer),
+export const PRODUCE_VERSIONS: ApiVersions<Arguments, ProduceAnswer> = [11, 10, 9].map((version) =>
+  createAPI<Arguments, ProduceAnswer>(PRODUCE, version, createRequest, parseAnswer),
 )
 
 function createRequest(acks: number, timeoutMs: number, batches: readonly PartitionBatch[]): Writer {
@@ -49,23 +55,22 @@ function createRequest(acks: number, timeoutMs: number, batches: readonly Partit
     .appendTaggedFields()
 }
 
-function parseAnswer(_correlationId: number, _apiKey: number, _apiVersion: number, reader: Reader): PartitionAnswer[] {
-  return reader
-    .readArray((topicReader) => {
-      const topic = topicReader.readString()
-      return topicReader.readArray((partitionReader) => ({
-        topic,
-        partition: partitionReader.readInt32(),
-        errorCode: partitionReader.readInt16(),
-        baseOffset: partitionReader.readInt64(),
-        logAppendTime: Number(partitionReader.readInt64()),
-        logStartOffset: partitionReader.readInt64(),
-        recordErrors: partitionReader.readArray((errorReader) => ({
-          index: errorReader.readInt32(),
-          message: errorReader.readNullableString(),
-        })),
-        message: partitionReader.readNullableString(),
-      }))
-    })
-    .flat()
+function parseAnswer(_correlationId: number, _apiKey: number, _apiVersion: number, reader: Reader): ProduceAnswer {
+  const topics = reader.readArray((topicReader) => {
+    const topic = topicReader.readString()
+    return topicReader.readArray((partitionReader) => ({
+      topic,
+      partition: partitionReader.readInt32(),
+      errorCode: partitionReader.readInt16(),
+      baseOffset: partitionReader.readInt64(),
+      logAppendTime: Number(partitionReader.readInt64()),
+      logStartOffset: partitionReader.readInt64(),
+      recordErrors: partitionReader.readArray((errorReader) => ({
+        index: errorReader.readInt32(),
+        message: errorReader.readNullableString(),
+      })),
+      message: partitionReader.readNullableString(),
+    }))
+  })
+  return { partitions: topics.flat(), throttleMs: reader.readInt32() }
 }

@@ -1,11 +1,12 @@
 import { initProducerIdV3, initProducerIdV4, initProducerIdV5 } from '@platformatic/kafka'
+import { beforeDeadline } from '../before-deadline.ts'
 import type { KafkaClient } from '../client.ts'
 import { KafkaError } from '../error.ts'
-import type { ProducerIdentity } from './lane.ts'
+import { LAST_EPOCH, type ProducerIdentity } from './numbering.ts'
 
 const VERSIONS = [initProducerIdV5.api, initProducerIdV4.api, initProducerIdV3.api]
-/** Epochs are 16-bit; the margin is for lanes that go on raising theirs. */
-const LAST_EPOCH = 30_000
+/** Required by the API, of no meaning without transactions. */
+const TRANSACTION_TIMEOUT_MS = 60_000
 const NONE: ProducerIdentity = { id: -1n, epoch: -1 }
 
 /**
@@ -15,12 +16,18 @@ const NONE: ProducerIdentity = { id: -1n, epoch: -1 }
  * its predecessors used, as it begins to count at 0 again.
  */
 export interface ProducerIds {
-  /** The identity for a new lane, if one is at hand. */
+  /** The identity for a lane to begin with, if one is at hand. */
   peek(): ProducerIdentity | undefined
-  /** @throws KafkaError, KafkaUnreachable, KafkaLoginRefused */
+  /**
+   * Asks for a new id, once for all who ask at the same time.
+   *
+   * @throws KafkaError         the cluster's refusal; retriable while it is starting
+   * @throws KafkaUnreachable   no answer within the request time-out, or before the deadline (epoch ms)
+   * @throws KafkaLoginRefused  the broker refuses the proxy's credentials
+   */
   load(deadline: number): Promise<ProducerIdentity>
-  /** A lane that had reached `epoch` is gone. */
-  retire(epoch: number): void
+  /** A lane that had reached this epoch goes on under another identity, or is gone. */
+  retire(identity: ProducerIdentity): void
 }
 
 export function createProducerIds(client: KafkaClient, idempotence: boolean): ProducerIds {
@@ -28,31 +35,23 @@ export function createProducerIds(client: KafkaClient, idempotence: boolean): Pr
   let loading: Promise<ProducerIdentity> | undefined
 
   async function ask(deadline: number): Promise<ProducerIdentity> {
-    for (;;) {
-      const answer = await client.callAny(VERSIONS, [null, 60_000, -1n, -1], deadline)
-      if (answer.errorCode === 0) {
-        current = { id: answer.producerId, epoch: answer.producerEpoch }
-        return current
-      }
-      const error = new KafkaError(answer.errorCode)
-      // A cluster that is starting has no ids to give yet.
-      if (!error.retriable || Date.now() + client.settings.retryBackoffMs >= deadline) throw error
-      await new Promise((resolve) => setTimeout(resolve, client.settings.retryBackoffMs))
-    }
+    const answer = await client.callAny(VERSIONS, [null, TRANSACTION_TIMEOUT_MS, -1n, -1], deadline)
+    if (answer.errorCode !== 0) throw new KafkaError(answer.errorCode)
+    current = { id: answer.producerId, epoch: answer.producerEpoch }
+    return current
   }
 
   return {
     peek: () => current,
     load(deadline) {
-      loading ??= ask(deadline).finally(() => {
+      loading ??= ask(Date.now() + client.settings.requestTimeoutMs).finally(() => {
         loading = undefined
       })
-      return loading
+      return beforeDeadline(loading, deadline)
     },
-    retire(epoch) {
-      if (!current || current === NONE) return
-      if (epoch >= LAST_EPOCH) current = undefined
-      else if (epoch >= current.epoch) current = { id: current.id, epoch: epoch + 1 }
+    retire({ id, epoch }) {
+      if (id !== current?.id || current === NONE || epoch < current.epoch) return
+      current = epoch >= LAST_EPOCH ? undefined : { id, epoch: epoch + 1 }
     },
   }
 }

@@ -1,13 +1,12 @@
 /**
- * Zigzag varints as record batches hold them (Kafka documentation, "Message Format"; protobuf's sint64).
+ * Zigzag varints as record batches hold them (Kafka documentation, "Message Format"; protobuf's sint64), for safe integers.
  *
- * Safe integers only: offset and timestamp deltas and lengths are never larger. Beyond 31 bits the arithmetic leaves
- * the bit operators, which know 32 bits only.
+ * Zigzag puts the sign into the lowest bit. The doubled number itself is never formed: beyond 2^52 it would not be exact.
  */
 export function varintSize(value: number): number {
-  let rest = zigzag(value)
+  let rest = Math.floor(magnitude(value) / 0x40)
   let size = 1
-  while (rest >= 0x80) {
+  while (rest > 0) {
     rest = Math.floor(rest / 0x80)
     size++
   }
@@ -16,16 +15,19 @@ export function varintSize(value: number): number {
 
 /** Writes the varint at `position` and returns the position behind it. */
 export function writeVarint(target: Buffer, position: number, value: number): number {
-  let rest = zigzag(value)
+  const whole = magnitude(value)
+  let low = (whole % 0x40) * 2 + (value < 0 ? 1 : 0)
+  let rest = Math.floor(whole / 0x40)
   let at = position
-  while (rest >= 0x80) {
-    target[at++] = (rest % 0x80) + 0x80
+  while (rest > 0) {
+    target[at++] = low + 0x80
+    low = rest % 0x80
     rest = Math.floor(rest / 0x80)
   }
-  target[at++] = rest
+  target[at++] = low
   return at
 }
 
-function zigzag(value: number): number {
-  return value >= 0 ? value * 2 : value * -2 - 1
+function magnitude(value: number): number {
+  return value >= 0 ? value : -1 - value
 }

@@ -1,0 +1,58 @@
+import { Lane } from './lane.ts'
+import type { ProducerIds } from './producer-ids.ts'
+
+/** The lanes of an engine: made when a partition gets a record, forgotten when it has had none for a while. */
+export interface Lanes {
+  /** The lane of a partition, made when there is none. */
+  of(topic: string, partition: number): Lane
+  find(topic: string, partition: number): Lane | undefined
+  all(): Iterable<Lane>
+  /**
+   * Settles records whose deadline has come, and forgets lanes without use.
+   *
+   * @returns whether any lane still has something to do
+   */
+  sweep(now: number): boolean
+}
+
+const IDLE_MS = 60_000
+
+/** @param maxBatchBytes  see {@link Lane} */
+export function createLanes(ids: ProducerIds, maxBatchBytes: number): Lanes {
+  const topics = new Map<string, Map<number, Lane>>()
+  const find = (topic: string, partition: number) => topics.get(topic)?.get(partition)
+
+  function* all(): Generator<Lane> {
+    for (const partitions of topics.values()) yield* partitions.values()
+  }
+
+  function forget(lane: Lane): void {
+    const partitions = topics.get(lane.topic)
+    partitions?.delete(lane.partition)
+    if (partitions?.size === 0) topics.delete(lane.topic)
+    if (lane.numbering.identity) ids.retire(lane.numbering.identity)
+  }
+
+  return {
+    find,
+    all,
+    of(topic, partition) {
+      const existing = find(topic, partition)
+      if (existing) return existing
+      const lane = new Lane(topic, partition, maxBatchBytes)
+      const partitions = topics.get(topic)
+      if (partitions) partitions.set(partition, lane)
+      else topics.set(topic, new Map([[partition, lane]]))
+      return lane
+    },
+    sweep(now) {
+      let active = false
+      for (const lane of all()) {
+        lane.expire(now)
+        if (lane.busy || lane.hasWork) active = true
+        else if (now - lane.lastUse > IDLE_MS) forget(lane)
+      }
+      return active
+    },
+  }
+}
