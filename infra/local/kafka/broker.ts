@@ -7,6 +7,7 @@ import { type Daemon, startDaemon } from '../processes/daemon.ts'
 import { anyPort } from '../processes/ports.ts'
 import { type Progress, silent } from '../processes/progress.ts'
 import type { ProcessRecord } from '../processes/record.ts'
+import { together } from '../processes/together.ts'
 import { format, formattedClusterId, kafkaUuid } from './format.ts'
 import { clusterMetadata } from './metadata.ts'
 import { type BrokerProperties, brokerProperties, type Node, type SaslUser } from './properties.ts'
@@ -69,7 +70,7 @@ export const defaultUsers: readonly SaslUser[] = [{ name: 'admin', password: 'ad
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { dir, nodeId = 1, users = defaultUsers, heap = '256m', lean = true, progress = silent } = options
-  const [runtime, classPath] = await Promise.all([java(progress), kafkaClassPath(progress)])
+  const [runtime, classPath] = await together(progress, [java, kafkaClassPath])
   const node = options.quorum?.find((each) => each.nodeId === nodeId) ?? (await newNode(nodeId, options.port))
   const dataDir = join(dir, 'data')
   const clusterId = formattedClusterId(dataDir) ?? options.clusterId ?? kafkaUuid()

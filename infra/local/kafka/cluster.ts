@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Progress, silent } from '../processes/progress.ts'
+import { together } from '../processes/together.ts'
 import { type Broker, type BrokerOptions, newNode, startBroker } from './broker.ts'
 import { kafkaUuid } from './format.ts'
 import { clusterMetadata } from './metadata.ts'
@@ -51,13 +52,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       await Promise.all(brokers.map((broker) => broker.stop(0)))
     },
   }
-  const starts = quorum.map(({ nodeId }) =>
-    startBroker({ ...shared, dir: join(dir, `broker-${nodeId}`), nodeId, quorum, clusterId, progress }),
-  )
-  const results = await Promise.allSettled(starts)
-  brokers.push(...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])))
   try {
-    for (const result of results) if (result.status === 'rejected') throw result.reason
+    const starts = quorum.map(({ nodeId }) => async (progress: Progress) => {
+      const own = { dir: join(dir, `broker-${nodeId}`), nodeId, quorum, clusterId, progress }
+      brokers.push(await startBroker({ ...shared, ...own }))
+    })
+    await together(progress, starts)
+    brokers.sort((one, other) => one.nodeId - other.nodeId)
     await cluster.settled()
   } catch (error) {
     await cluster.stop()

@@ -5,6 +5,7 @@ import { endProcess } from '../processes/end.ts'
 import { portFrom } from '../processes/ports.ts'
 import type { Progress } from '../processes/progress.ts'
 import { type ProcessRecord, readRecord, writeRecord } from '../processes/record.ts'
+import { together } from '../processes/together.ts'
 import { lockFile } from './down.ts'
 import { type Part, type PartName, parts, placeOf } from './parts.ts'
 import { type PartStatus, partStatus } from './status.ts'
@@ -34,15 +35,16 @@ export function stackUp(folder: string, options: UpOptions): Promise<Addresses> 
 async function up(folder: string, options: UpOptions): Promise<Addresses> {
   const before = await Promise.all(parts.map((part) => partStatus(folder, part)))
   if (before.some(({ state }) => state !== 'up')) await prepareArchives(options.progress)
-  const results = await Promise.allSettled(parts.map((part, index) => bringUp(folder, part, before[index], options)))
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed !== undefined) {
+  try {
+    const tasks = parts.map((part, index) => async (progress: Progress) => {
+      return [part.name, await bringUp(folder, part, before[index], { ...options, progress })] as const
+    })
+    return Object.fromEntries(await together(options.progress, tasks)) as Addresses
+  } catch (error) {
     const started = parts.filter((_, index) => before[index]?.state !== 'up')
     await Promise.all(started.map((part) => endProcess(placeOf(folder, part).pidFile, 2_000)))
-    throw failed.reason
+    throw error
   }
-  const addresses = results.map((result, index) => [parts[index]?.name, result.status === 'fulfilled' && result.value])
-  return Object.fromEntries(addresses) as Addresses
 }
 
 async function bringUp(

@@ -3,6 +3,7 @@ import { prepareArchives } from '../archives.ts'
 import { startDynamoDb } from '../dynamodb.ts'
 import { startBroker } from '../kafka/broker.ts'
 import type { Progress } from '../processes/progress.ts'
+import { together } from '../processes/together.ts'
 import { startRegistry } from '../registry.ts'
 
 /**
@@ -14,10 +15,10 @@ export async function startServices(dir: string, progress: Progress): Promise<No
   if (TEST_KAFKA && TEST_REGISTRY && TEST_DYNAMODB) return {}
   await prepareArchives(progress)
   const begun = Date.now()
-  const [kafka, registry, dynamodb] = await Promise.all([
-    startBroker({ dir: join(dir, 'kafka'), progress }),
-    startRegistry({ dir: join(dir, 'registry'), progress }),
-    startDynamoDb({ dir: join(dir, 'dynamodb'), progress }),
+  const [kafka, registry, dynamodb] = await together(progress, [
+    (shared) => startBroker({ dir: join(dir, 'kafka'), progress: shared }),
+    (shared) => startRegistry({ dir: join(dir, 'registry'), progress: shared }),
+    (shared) => startDynamoDb({ dir: join(dir, 'dynamodb'), progress: shared }),
   ])
   progress.say(`Kafka, registry and DynamoDB are up (${((Date.now() - begun) / 1000).toFixed(1)} s)`)
   return {
