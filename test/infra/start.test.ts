@@ -6,8 +6,12 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { anyPort } from '../../infra/local/processes/ports.ts'
-import { readRecord } from '../../infra/local/processes/record.ts'
+import { silent } from '../../infra/local/processes/progress.ts'
+import { readRecord, writeRecord } from '../../infra/local/processes/record.ts'
 import { sweep } from '../../infra/local/processes/sweep.ts'
+import { parts, placeOf } from '../../infra/local/stack/parts.ts'
+import { stackStatus } from '../../infra/local/stack/status.ts'
+import { stackUp } from '../../infra/local/stack/up.ts'
 import { newFolder } from './folder.ts'
 
 const boot = fileURLToPath(new URL('../../infra/local/boot.mjs', import.meta.url))
@@ -45,34 +49,47 @@ test('npm start serves, is stopped in order, and leaves only data', async (t) =>
   t.after(() => sweep(folder, 0))
   const names = ['KAFKA', 'REGISTRY', 'DYNAMODB', 'ISSUER', 'HTTP'].map((name) => `KAFKA_REST_EDGE_${name}_PORT`)
   const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await anyPort())])))
-  const leftBehind = () => globSync('{ready.json,authorization,**/*.pid}', { cwd: folder })
+  const leftBehind = () => globSync('{ready.json,authorization,start/*.pid}', { cwd: folder })
+  const states = async () => (await stackStatus(folder)).map(({ state }) => state)
+  await stackUp(folder, { progress: silent, env: ports })
 
-  await t.test('the token opens the proxy, and every printed command names its address', async (t) => {
-    const run = await start(t, folder, ports)
-    const { url, token } = run.ready
-    equal(url, `http://127.0.0.1:${ports.KAFKA_REST_EDGE_HTTP_PORT}`)
-    const response = await fetch(`${url}/v3/clusters`, { headers: { Authorization: `Bearer ${token}` } })
-    equal(response.status, 200)
-    const { data } = (await response.json()) as { data: { cluster_id: string }[] }
-    const commands = run
-      .output()
-      .split('\n')
-      .filter((line) => line.startsWith('curl '))
-    equal(commands.length, 3)
-    ok(commands.every((command) => command.includes(url)))
-    ok(commands[1]?.includes(`/v3/clusters/${data[0]?.cluster_id}/topics`))
-
-    run.child.kill('SIGTERM')
-    equal(await run.exitCode(), 0)
-    deepEqual(leftBehind(), [])
-  })
-
-  await t.test('a proxy that dies takes everything down with it', async (t) => {
+  await t.test('a proxy that dies ends it, and the stack that was up before stays', async (t) => {
     const run = await start(t, folder, ports)
     process.kill(readRecord(join(folder, 'start', 'proxy.pid'))?.pid ?? 0, 'SIGKILL')
     equal(await run.exitCode(), 1)
     match(run.output(), /The proxy ended by itself/)
     deepEqual(leftBehind(), [])
-    equal(existsSync(join(folder, 'kafka', 'data')), true)
+    deepEqual(await states(), ['up', 'up', 'up'])
   })
+
+  await t.test(
+    'the token opens the proxy, the printed commands fit, and SIGTERM ends all that a killed run left',
+    async (t) => {
+      const dead = { pid: process.pid, started: 'earlier' }
+      for (const part of parts) {
+        const { pidFile } = placeOf(folder, part)
+        const record = readRecord(pidFile)
+        if (record !== undefined) writeRecord(pidFile, { ...record, owner: dead })
+      }
+      const run = await start(t, folder, ports)
+      const { url, token } = run.ready
+      equal(url, `http://127.0.0.1:${ports.KAFKA_REST_EDGE_HTTP_PORT}`)
+      const response = await fetch(`${url}/v3/clusters`, { headers: { Authorization: `Bearer ${token}` } })
+      equal(response.status, 200)
+      const { data } = (await response.json()) as { data: { cluster_id: string }[] }
+      const commands = run
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('curl '))
+      equal(commands.length, 3)
+      ok(commands.every((command) => command.includes(url)))
+      ok(commands[1]?.includes(`/v3/clusters/${data[0]?.cluster_id}/topics`))
+
+      run.child.kill('SIGTERM')
+      equal(await run.exitCode(), 0)
+      deepEqual(leftBehind(), [])
+      deepEqual(await states(), ['down', 'down', 'down'])
+      equal(existsSync(join(folder, 'kafka', 'data')), true)
+    },
+  )
 })
