@@ -1,0 +1,87 @@
+import {
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  DynamoDBClient,
+  GetItemCommand,
+  type Put,
+  PutItemCommand,
+  type PutItemCommandInput,
+  TransactWriteItemsCommand,
+  type Update,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import type { Item } from './attributes.ts'
+
+type InTable<Input> = Omit<Input, 'TableName'>
+
+/** One write of a transaction. */
+export type Write = { readonly Put: InTable<Put> } | { readonly Update: InTable<Update> }
+
+/** The calls that the store makes, on its table and with one caller's signal. */
+export interface Calls {
+  /** Strongly consistent. */
+  get(key: Item): Promise<Item | undefined>
+  put(input: InTable<PutItemCommandInput>): Promise<unknown>
+  update(input: InTable<UpdateItemCommandInput>): Promise<unknown>
+  remove(input: InTable<DeleteItemCommandInput>): Promise<unknown>
+  transact(writes: readonly Write[]): Promise<unknown>
+}
+
+export interface CallsOptions {
+  readonly table: string
+  readonly endpoint?: string | undefined
+  readonly region?: string | undefined
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+  /** How long one attempt of a call may take. */
+  readonly timeoutMs: number
+}
+
+export interface OpenCalls {
+  with(signal: AbortSignal): Calls
+  /** Ends connections. */
+  close(): void
+}
+
+const connectMs = 1_000
+const attempts = 3
+
+/**
+ * Makes the SDK's client. The only file that loads the SDK, and it names the commands one by one: so a bundle has no others,
+ * and a process that never consumes loads none.
+ */
+export function openCalls({ table, endpoint, region, credentials, timeoutMs }: CallsOptions): OpenCalls {
+  const client = new DynamoDBClient({
+    maxAttempts: attempts,
+    requestHandler: {
+      connectionTimeout: Math.min(connectMs, timeoutMs),
+      requestTimeout: timeoutMs,
+      throwOnRequestTimeout: true,
+      // The others end with the answer's first byte.
+      socketTimeout: timeoutMs,
+    },
+    ...(endpoint && { endpoint }),
+    ...(region && { region }),
+    ...(credentials && { credentials }),
+  })
+  const inTable = <Input extends object>(input: Input) => ({ ...input, TableName: table })
+
+  return {
+    with: (abortSignal) => ({
+      async get(key) {
+        const command = new GetItemCommand(inTable({ Key: key, ConsistentRead: true }))
+        return (await client.send(command, { abortSignal })).Item
+      },
+      put: (input) => client.send(new PutItemCommand(inTable(input)), { abortSignal }),
+      update: (input) => client.send(new UpdateItemCommand(inTable(input)), { abortSignal }),
+      remove: (input) => client.send(new DeleteItemCommand(inTable(input)), { abortSignal }),
+      transact(writes) {
+        const items = writes.map((write) =>
+          'Put' in write ? { Put: inTable(write.Put) } : { Update: inTable(write.Update) },
+        )
+        return client.send(new TransactWriteItemsCommand({ TransactItems: items }), { abortSignal })
+      },
+    }),
+    close: () => client.destroy(),
+  }
+}
