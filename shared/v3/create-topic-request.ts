@@ -24,6 +24,8 @@ const FIELDS = new Set([
 ])
 const CONFIG_FIELDS = new Set(['name', 'value'])
 const ASSIGNMENT_FIELDS = new Set(['partition_id', 'broker_ids'])
+/** The longest string Kafka's protocol takes. */
+const MAX_STRING_BYTES = 0x7fff
 
 /**
  * Reads the body of `POST /v3/clusters/{cluster}/topics` (contract C.5).
@@ -41,7 +43,7 @@ export function parseCreateTopicRequest(body: string): NewTopic {
   if (name === undefined) throw new BadRequest("Bad Request: 'topic_name' is missing.")
   if (!isTopicName(name)) throw new PayloadError('Payload error. Invalid topic name.')
   const partitions = count(request, 'partitions_count')
-  const replicationFactor = count(request, 'replication_factor')
+  const replicationFactor = count(request, 'replication_factor', 0x7fff)
   const assignments = parseAssignments(request.replicas_assignments ?? null)
   const configs = optional(request, 'configs', ARRAY)
   return {
@@ -54,10 +56,12 @@ export function parseCreateTopicRequest(body: string): NewTopic {
   }
 }
 
-function count(request: JsonObject, name: string): number | undefined {
+/** @param max  what Kafka's protocol has room for */
+function count(request: JsonObject, name: string, max = 0x7fffffff): number | undefined {
   const value = optional(request, name, INT32)
   // −1 is Kafka's own word for "the cluster's default"; an explicit one must not pass for it.
-  if (value !== undefined && value < 1) throw new BadRequest(`Bad Request: '${name}' must be 1 or more, not ${value}.`)
+  if (value !== undefined && (value < 1 || value > max))
+    throw new BadRequest(`Bad Request: '${name}' must be 1 to ${max}, not ${value}.`)
   return value
 }
 
@@ -70,7 +74,7 @@ function parseAssignments(value: unknown): Map<number, number[]> | undefined {
         onlyFields(entry, ASSIGNMENT_FIELDS)
         return [entry.partition_id, entry.broker_ids]
       })
-    : Object.entries(OBJECT.is(value) ? value : {}).map(([partition, brokers]) => [Number(partition), brokers])
+    : Object.entries(OBJECT.is(value) ? value : {}).map(([partition, brokers]) => [partitionNumber(partition), brokers])
   if (!Array.isArray(value) && !OBJECT.is(value)) throw badAssignments()
   return new Map(
     pairs.map(([partition, brokers]) => {
@@ -79,6 +83,11 @@ function parseAssignments(value: unknown): Map<number, number[]> | undefined {
       return [partition, brokers as number[]]
     }),
   )
+}
+
+/** Only what a partition is called: `Number` reads an empty text and `0x1` as well. */
+function partitionNumber(name: string): number {
+  return /^\d{1,10}$/.test(name) ? Number(name) : Number.NaN
 }
 
 function badAssignments(): BadRequest {
@@ -92,8 +101,17 @@ function parseConfigs(configs: readonly unknown[]): Map<string, string | null> {
     onlyFields(config, CONFIG_FIELDS)
     const name = optional(config, 'name', STRING)
     if (name === undefined) throw new BadRequest("Bad Request: a config needs a 'name'.")
+    const value = optional(config, 'value', STRING) ?? null
+    checkLength(name)
+    if (value !== null) checkLength(value)
     if (parsed.has(name)) throw new Unprocessable(`The config '${name}' is given twice.`)
-    parsed.set(name, optional(config, 'value', STRING) ?? null)
+    parsed.set(name, value)
   }
   return parsed
+}
+
+/** A broker closes the connection, with whatever else is under way on it, over a longer one. */
+function checkLength(text: string): void {
+  if (Buffer.byteLength(text) > MAX_STRING_BYTES)
+    throw new BadRequest(`Bad Request: names and values of configs may have ${MAX_STRING_BYTES} bytes at most.`)
 }
