@@ -1,3 +1,4 @@
+import { JSON_TYPE } from '../http/media-types.ts'
 import type { Route } from '../http/route.ts'
 import { schemas } from './schemas.ts'
 
@@ -44,9 +45,23 @@ function operation(route: Route): object {
     security: route.action === 'public' ? [] : [{ bearer: [] }],
     responses: {
       [route.status]: { description: 'Success.', ...success },
-      default: { description: 'An error.', ...content(route.produces, ref('Error')) },
+      ...otherAnswers(route),
+      default: { description: 'An error.', ...content(errorTypes(route), ref('Error')) },
     },
   }
+}
+
+/** Errors from before the types are negotiated are JSON whatever the route answers (contract A.5). */
+function errorTypes({ produces }: Route): string[] {
+  return [...new Set([...produces.filter((type) => type.endsWith('json')), JSON_TYPE])]
+}
+
+/** Answers that are neither the usual success nor an error's body. */
+function otherAnswers(route: Route): Record<string, object> {
+  const others = Object.entries(OTHERS[route.name] ?? {})
+  return Object.fromEntries(
+    others.map(([status, [description, schema]]) => [status, { description, ...content(errorTypes(route), schema) }]),
+  )
 }
 
 function content(types: readonly string[], schema: object): object {
@@ -61,6 +76,20 @@ const REQUESTS: Readonly<Record<string, keyof typeof schemas>> = {
   'api.v2.produce-to-topic': 'ProduceRequest',
   'api.v2.produce-to-partition': 'ProduceRequest',
   'api.v3.topics.create': 'CreateTopicRequest',
+}
+
+const REFUSED: readonly [string, object] = [
+  'Refused: the caller by this proxy, or this proxy by Kafka; then with an entry for each record.',
+  { anyOf: [ref('ProduceAnswer'), ref('Error')] },
+]
+
+const OTHERS: Readonly<Record<string, Readonly<Record<number, readonly [description: string, schema: object]>>>> = {
+  'api.v2.produce-to-topic': { 401: REFUSED, 403: REFUSED },
+  'api.v2.produce-to-partition': { 401: REFUSED, 403: REFUSED },
+  'api.v3.topics.create': { 200: ['Nothing was created: `validate_only`.', ref('TopicData')] },
+  'health.ready': {
+    503: ['Something cannot be reached.', { type: 'object', properties: { status: { type: 'string' } } }],
+  },
 }
 
 const SUCCESS: Readonly<Record<string, object>> = {
