@@ -87,7 +87,7 @@ async function readOnce(pool: ConnectionPool, broker: Broker, topic: string): Pr
   const metadata = await metadataV12.api.async(await pool.get(broker), [topic], false, false)
   const { topicId = '', partitions = [] } = metadata.topics[0] ?? {}
   const records: StoredRecord[] = []
-  for (const { partitionIndex: partition, leaderId } of partitions) {
+  for (const { partitionIndex: partition, leaderId } of partitions.toSorted(byIndex)) {
     const leader = metadata.brokers.find(({ nodeId }) => nodeId === leaderId)
     if (!leader) throw new Error(`Partition ${partition} of ${topic} has no leader.`)
     const connection = await pool.get(leader)
@@ -108,15 +108,23 @@ async function readOnce(pool: ConnectionPool, broker: Broker, topic: string): Pr
   return records
 }
 
+function byIndex(a: { partitionIndex: number }, b: { partitionIndex: number }): number {
+  return a.partitionIndex - b.partitionIndex
+}
+
 function recordsOf(batches: readonly RecordsBatch[], partition: number): StoredRecord[] {
   return batches.flatMap((batch) => batch.records.map((record) => storedRecord(batch, record, partition)))
 }
 
+/** Set when the topic stamps records itself: then the batch's latest time is that of each of its records. */
+const LOG_APPEND_TIME = 0x08
+
 function storedRecord(batch: RecordsBatch, record: KafkaRecord, partition: number): StoredRecord {
+  const stamped = (batch.attributes & LOG_APPEND_TIME) !== 0
   return {
     partition,
     offset: batch.firstOffset + BigInt(record.offsetDelta),
-    timestamp: batch.firstTimestamp + record.timestampDelta,
+    timestamp: stamped ? batch.maxTimestamp : batch.firstTimestamp + record.timestampDelta,
     key: record.key,
     value: record.value,
     headers: record.headers.map(([name, value]) => [String(name), value]),

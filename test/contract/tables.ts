@@ -1,0 +1,36 @@
+import { asCarol, asNobody, authentication, authorization } from './authorization.cases.ts'
+import { badBody } from './bad-body.cases.ts'
+import { basePathCases, basePathEnvironment } from './base-path.cases.ts'
+import type { Table } from './case.ts'
+import { identity, withIdentity } from './identity.cases.ts'
+import { limits } from './limits.cases.ts'
+import { metadata } from './metadata.cases.ts'
+import { negotiation } from './negotiation.cases.ts'
+import { produceAvro } from './produce-avro.cases.ts'
+import { produceBinary } from './produce-binary.cases.ts'
+import { produceJson } from './produce-json.cases.ts'
+import { routing } from './routing.cases.ts'
+import { topicNames } from './topic-names.cases.ts'
+import { v3 } from './v3.cases.ts'
+
+/** All tables of the contract. Every case runs against every target. */
+export const tables: readonly Table[] = [
+  { about: 'metadata', cases: metadata },
+  { about: 'negotiation', cases: negotiation },
+  { about: 'routing and errors', cases: routing },
+  { about: 'produce binary', cases: produceBinary },
+  { about: 'produce JSON', cases: produceJson },
+  { about: 'produce Avro', cases: produceAvro },
+  { about: 'v3 clusters and topics', cases: v3, harmless: true },
+  { about: 'bad bodies', cases: badBody, harmless: true },
+  { about: 'topic names', cases: topicNames, harmless: true },
+  { about: 'limits', cases: limits, harmless: true },
+  {
+    about: 'base path and links',
+    cases: basePathCases,
+    surroundings: async () => ({ environment: basePathEnvironment }),
+  },
+  { about: 'identity', cases: identity, surroundings: withIdentity },
+  { about: 'Kafka’s authorization', cases: authorization, surroundings: asCarol },
+  { about: 'Kafka’s authentication', cases: authentication, surroundings: asNobody },
+]

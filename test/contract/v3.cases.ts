@@ -1,0 +1,309 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { JSON_TYPE } from '../../shared/http/media-types.ts'
+import { type Answer, type Case, type Facts, get, post, refused, send } from './case.ts'
+
+/** The cluster's id. */
+async function cluster({ send }: Facts): Promise<{ cluster: string }> {
+  const { json } = await send(get('/v3/clusters'))
+  return { cluster: (json as { data: { cluster_id: string }[] }).data[0]?.cluster_id ?? '' }
+}
+
+const topics = '/v3/clusters/{cluster}/topics'
+const create = (body: unknown) => post(topics, JSON_TYPE, body)
+const createOwn = (rest: object) => (facts: Facts) => create({ topic_name: facts.topic, ...rest })
+
+/** A case of creating a topic that is refused. */
+function badTopic(what: string, body: unknown, status: number, code: number): Case {
+  return {
+    name: `create with ${what} answers ${status} with ${code}`,
+    contract: 'C.5',
+    given: cluster,
+    request: create(body),
+    answers: refused(status, code),
+  }
+}
+
+const related = (link: string) => ({ related: link })
+
+export const v3: readonly Case[] = [
+  {
+    name: 'GET /v3/clusters lists exactly one cluster, with its links',
+    contract: 'C.2',
+    given: cluster,
+    request: get('/v3/clusters'),
+    answers: { status: 200 },
+    afterwards({ values }, { json }) {
+      const { metadata, ...list } = json as { metadata: { self: string; next: null }; data: unknown[] }
+      ok(metadata.self.endsWith('/v3/clusters'))
+      const self = `${metadata.self}/${values.cluster}`
+      deepEqual(list, { kind: 'KafkaClusterList', data: [clusterBody(self, values.cluster ?? '')] })
+    },
+  },
+  {
+    name: 'GET of the cluster answers it alone',
+    contract: 'C.2',
+    given: cluster,
+    request: get('/v3/clusters/{cluster}'),
+    answers: { status: 200 },
+    afterwards({ values }, { json }) {
+      const { self } = (json as { metadata: { self: string } }).metadata
+      ok(self.endsWith(`/v3/clusters/${values.cluster}`))
+      deepEqual(json, clusterBody(self, values.cluster ?? ''))
+    },
+  },
+  ...[get('/v3/clusters/other'), get('/v3/clusters/other/topics'), get('/v3/clusters/other/topics/t')].map(
+    (request): Case => ({
+      name: `a wrong cluster id answers 404: ${request.path}`,
+      contract: 'H.4 57',
+      request,
+      answers: refused(404, 404, /other/),
+    }),
+  ),
+  {
+    name: 'a wrong cluster id answers 404: creating a topic creates none',
+    contract: 'H.4 57',
+    topic: 'missing',
+    given: cluster,
+    request: ({ topic }) => post('/v3/clusters/other/topics', JSON_TYPE, { topic_name: topic }),
+    answers: refused(404, 404, /other/),
+    afterwards: notThere,
+  },
+  {
+    name: 'a wrong cluster id answers 404: deleting a topic deletes none',
+    contract: 'H.4 57',
+    topic: {},
+    request: send('DELETE', '/v3/clusters/other/topics/{topic}'),
+    answers: refused(404, 404, /other/),
+    async afterwards({ send }) {
+      equal((await send(get('/topics/{topic}'))).status, 200)
+    },
+  },
+  {
+    name: 'create topic answers 201 with Location equal to metadata.self',
+    contract: 'H.4 55',
+    topic: 'missing',
+    given: cluster,
+    request: createOwn({
+      partitions_count: 2,
+      replication_factor: 1,
+      configs: [{ name: 'retention.ms', value: '123456' }],
+    }),
+    answers: { status: 201 },
+    async afterwards(facts, answer) {
+      deepEqual(answer.json, topicBody(facts, answer, 2))
+      equal(answer.headers.get('location'), selfOf(answer))
+      const { json } = await facts.send(get('/topics/{topic}'))
+      equal((json as { configs: Record<string, string> }).configs['retention.ms'], '123456')
+    },
+  },
+  {
+    name: 'what Sasquatch sends creates a topic, were there three brokers; with one it is 400 with 40002',
+    contract: 'C.5; users 1',
+    topic: 'missing',
+    given: cluster,
+    request: createOwn({ partitions_count: 1, replication_factor: 3 }),
+    answers: refused(400, 40002),
+    afterwards: notThere,
+  },
+  {
+    name: 'counts that are left out are the broker’s defaults',
+    contract: 'C.5',
+    topic: 'missing',
+    given: cluster,
+    request: createOwn({}),
+    answers: { status: 201 },
+    afterwards: (facts, answer) => deepEqual(answer.json, topicBody(facts, answer, 1)),
+  },
+  {
+    name: 'replicas_assignments decide instead of the counts',
+    contract: 'C.5',
+    topic: 'missing',
+    given: cluster,
+    request: createOwn({ partitions_count: 7, replicas_assignments: { 0: [1], 1: [1], 2: [1] } }),
+    answers: { status: 201 },
+    afterwards: (facts, answer) => deepEqual(answer.json, topicBody(facts, answer, 3)),
+  },
+  {
+    name: 'validate_only answers 200 and creates nothing',
+    contract: 'H.4 55',
+    topic: 'missing',
+    given: cluster,
+    request: createOwn({ partitions_count: 4, validate_only: true }),
+    answers: { status: 200 },
+    async afterwards(facts, answer) {
+      deepEqual(answer.json, topicBody(facts, answer, 4))
+      await notThere(facts)
+    },
+  },
+  {
+    name: 'a duplicate answers 400 with 40002',
+    contract: 'H.4 55',
+    topic: {},
+    given: cluster,
+    request: createOwn({}),
+    answers: refused(400, 40002, /already exists/),
+  },
+  {
+    name: 'a duplicate answers 400 with 40002 under validate_only too',
+    contract: 'C.5',
+    topic: {},
+    given: cluster,
+    request: createOwn({ validate_only: true }),
+    answers: refused(400, 40002, /already exists/),
+  },
+  badTopic('nothing', '', 422, 42206),
+  badTopic('null', 'null', 422, 42206),
+  badTopic('no topic_name', {}, 400, 400),
+  badTopic('an array', [], 400, 400),
+  badTopic('malformed JSON', '{"topic_name": "t"', 400, 400),
+  badTopic('an unknown field', { topic_name: 't', owner: 'me' }, 422, 422),
+  badTopic('__proto__', '{"topic_name": "t", "__proto__": {}}', 422, 422),
+  badTopic('an unknown field of a config', { topic_name: 't', configs: [{ name: 'a', source: 1 }] }, 422, 422),
+  badTopic('a number for a name', { topic_name: 7 }, 400, 400),
+  badTopic('an empty name', { topic_name: '' }, 422, 42206),
+  badTopic('illegal characters in the name', { topic_name: 'a/b' }, 422, 42206),
+  badTopic('the name ..', { topic_name: '..' }, 422, 42206),
+  badTopic('a name of 250 characters', { topic_name: 'a'.repeat(250) }, 422, 42206),
+  badTopic('a text for a count', { topic_name: 't', partitions_count: '3' }, 400, 400),
+  badTopic('a fraction for a count', { topic_name: 't', partitions_count: 1.5 }, 400, 400),
+  badTopic('no partitions', { topic_name: 't', partitions_count: 0 }, 400, 400),
+  badTopic('partitions less than none', { topic_name: 't', partitions_count: -1 }, 400, 400),
+  badTopic('too many partitions', { topic_name: 't', partitions_count: 2_000_000_000 }, 400, 40002),
+  badTopic('a replication factor of more than 16 bits', { topic_name: 't', replication_factor: 70_000 }, 400, 400),
+  badTopic('a replication factor of more than 32 bits', { topic_name: 't', replication_factor: 2 ** 40 }, 400, 400),
+  badTopic('an unknown config', { topic_name: 't', configs: [{ name: 'nonsense', value: '1' }] }, 400, 40002),
+  badTopic('a config without a name', { topic_name: 't', configs: [{ value: '1' }] }, 400, 400),
+  badTopic('a bad config value', { topic_name: 't', configs: [{ name: 'retention.ms', value: 'x' }] }, 400, 40002),
+  badTopic('a number as config value', { topic_name: 't', configs: [{ name: 'retention.ms', value: 1 }] }, 400, 400),
+  badTopic(
+    'a config value longer than Kafka’s protocol takes',
+    { topic_name: 't', configs: [{ name: 'retention.ms', value: '1'.repeat(32_768) }] },
+    400,
+    400,
+  ),
+  badTopic(
+    'a config name longer than Kafka’s protocol takes',
+    { topic_name: 't', configs: [{ name: 'é'.repeat(16_384), value: '1' }] },
+    400,
+    400,
+  ),
+  badTopic(
+    'a config twice',
+    {
+      topic_name: 't',
+      configs: [
+        { name: 'retention.ms', value: '1' },
+        { name: 'retention.ms', value: '2' },
+      ],
+    },
+    422,
+    422,
+  ),
+  badTopic('an assignment to an unknown broker', { topic_name: 't', replicas_assignments: { 0: [99] } }, 400, 40002),
+  badTopic('an assignment with a gap', { topic_name: 't', replicas_assignments: { 0: [1], 2: [1] } }, 400, 40002),
+  ...['', ' 0', '0x0', '0.0', '-1', '1e0', '99999999999', '__proto__'].map((key) =>
+    badTopic(
+      `an assignment to the partition '${key}'`,
+      `{"topic_name": "t", "validate_only": true, "replicas_assignments": {"${key}": [1]}}`,
+      400,
+      400,
+    ),
+  ),
+  badTopic('an assignment to a name', { topic_name: 't', replicas_assignments: { 0: ['b1'] } }, 400, 400),
+  badTopic('an assignment that is a text', { topic_name: 't', replicas_assignments: 'x' }, 400, 400),
+  {
+    name: 'GET topics lists them by name, each with its links',
+    contract: 'C.5',
+    topic: { partitions: 2 },
+    given: cluster,
+    request: get(topics),
+    answers: { status: 200 },
+    afterwards(facts, { json }) {
+      const { data } = json as { data: { topic_name: string; metadata: { self: string } }[] }
+      const names = data.map(({ topic_name }) => topic_name)
+      deepEqual(names, names.toSorted())
+      const own = data.find(({ topic_name }) => topic_name === facts.topic)
+      deepEqual(own, topicBody(facts, { json: own }, 2))
+    },
+  },
+  {
+    name: 'GET of a topic answers it alone',
+    contract: 'C.5',
+    topic: { partitions: 3 },
+    given: cluster,
+    request: get(`${topics}/{topic}`),
+    answers: { status: 200 },
+    afterwards: (facts, answer) => deepEqual(answer.json, topicBody(facts, answer, 3)),
+  },
+  {
+    name: 'GET of an unknown topic answers 404 with 40403',
+    contract: 'C.5',
+    topic: 'missing',
+    given: cluster,
+    request: get(`${topics}/{topic}`),
+    answers: refused(404, 40403),
+  },
+  {
+    name: 'DELETE of a topic answers 204, and it is gone',
+    contract: 'C.5',
+    topic: {},
+    given: cluster,
+    request: send('DELETE', `${topics}/{topic}`),
+    answers: { status: 204 },
+    afterwards: notThere,
+  },
+  {
+    name: 'DELETE of an unknown topic answers 404 with 40403',
+    contract: 'C.5',
+    topic: 'missing',
+    given: cluster,
+    request: send('DELETE', `${topics}/{topic}`),
+    answers: refused(404, 40403),
+  },
+]
+
+async function notThere({ send }: Facts): Promise<void> {
+  // The broker that is asked may hear of a deletion a moment later.
+  const deadline = Date.now() + 5000
+  let status: number
+  do status = (await send(get('/topics/{topic}'))).status
+  while (status === 200 && Date.now() < deadline)
+  equal(status, 404)
+}
+
+function selfOf({ json }: Pick<Answer, 'json'>): string {
+  return (json as { metadata: { self: string } }).metadata.self
+}
+
+function topicBody({ topic, values: { cluster } }: Facts, answer: Pick<Answer, 'json'>, partitions: number): object {
+  const self = selfOf(answer)
+  ok(self.endsWith(`/v3/clusters/${cluster}/topics/${topic}`))
+  return {
+    kind: 'KafkaTopic',
+    metadata: { self, resource_name: `crn:///kafka=${cluster}/topic=${topic}` },
+    cluster_id: cluster,
+    topic_name: topic,
+    is_internal: false,
+    replication_factor: 1,
+    partitions_count: partitions,
+    partitions: related(`${self}/partitions`),
+    configs: related(`${self}/configs`),
+    partition_reassignments: related(`${self}/partitions/-/reassignment`),
+    authorized_operations: [],
+  }
+}
+
+function clusterBody(self: string, id: string): object {
+  return {
+    kind: 'KafkaCluster',
+    metadata: { self, resource_name: `crn:///kafka=${id}` },
+    cluster_id: id,
+    controller: related(`${self}/brokers/1`),
+    acls: related(`${self}/acls`),
+    brokers: related(`${self}/brokers`),
+    broker_configs: related(`${self}/broker-configs`),
+    consumer_groups: related(`${self}/consumer-groups`),
+    topics: related(`${self}/topics`),
+    partition_reassignments: related(`${self}/topics/-/partitions/-/reassignment`),
+  }
+}
