@@ -1,3 +1,4 @@
+import { isLoopback } from '../config/listener.ts'
 import type { Settings } from '../config/load.ts'
 import { createKafkaClient } from '../kafka/client.ts'
 import { createFetcher } from '../kafka/fetch/fetcher.ts'
@@ -59,5 +60,10 @@ function createStore(settings: Settings, askCluster: () => Promise<string>): Sto
     })
     return known
   }
-  return createDynamoStore({ table: settings.dynamodbTable, cluster, endpoint: settings.dynamodbEndpoint })
+  const endpoint = settings.dynamodbEndpoint
+  // DynamoDB Local looks at neither region nor credentials, but the SDK will not go without.
+  const local = endpoint && isLoopback(new URL(endpoint).hostname) ? LOCAL : {}
+  return createDynamoStore({ table: settings.dynamodbTable, cluster, endpoint, ...local })
 }
+
+const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
