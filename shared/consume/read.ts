@@ -19,8 +19,8 @@ export interface ReadRequest {
   readonly maxBytes: number
   /** Asks for what the last read with the same key answered, if there was one. */
   readonly idempotencyKey?: string
-  /** Makes the writer for one attempt at an answer. */
-  readonly createWriter: () => RecordsWriter
+  /** Makes the writer for one attempt at an answer, with room for so many bytes to begin with. */
+  readonly createWriter: (capacity: number) => RecordsWriter
 }
 
 /**
@@ -50,7 +50,7 @@ export async function read(
     const recent = services.recent.get(ref.group, ref.name)
     const remembered = recent?.instance === instance ? recent : undefined
     if (request.idempotencyKey !== undefined && instance.lastKeyedRead?.key === request.idempotencyKey) {
-      return replay(services, instance, instance.lastKeyedRead, request.createWriter(), deadline)
+      return replay(services, instance, instance.lastKeyedRead, request.createWriter(FIRST_CAPACITY), deadline)
     }
     if (instance.subscription.kind === 'none') {
       throw new IllegalState('Consumer is not subscribed to any topics or assigned any partitions')
@@ -68,7 +68,7 @@ export async function read(
       current = joined.instance
     }
 
-    const writer = request.createWriter()
+    const writer = request.createWriter(remembered?.answerBytes ?? FIRST_CAPACITY)
     const ahead = current === instance ? (remembered?.ahead ?? []) : []
     const waitUntil = Math.min(request.waitUntil, services.now() + ATTENTION_MS)
     const [filled, committed] = await Promise.all([
@@ -85,7 +85,7 @@ export async function read(
     const moved = alive(advanced(committed, filled, request.idempotencyKey), services.now())
     try {
       const saved = await services.store.save(moved, deadline)
-      services.recent.set({ instance: saved, group, ahead: filled.ahead })
+      services.recent.set({ instance: saved, group, ahead: filled.ahead, answerBytes: roomFor(body.length) })
       return body
     } catch (error) {
       if (!(error instanceof Superseded)) throw error
@@ -117,3 +117,11 @@ function advanced(instance: Instance, { next }: Filled, key: string | undefined)
 
 /** A read that waits looks this often whether its share of the group is still the same. */
 const ATTENTION_MS = 3000
+
+/** Room for an answer nothing is known of. */
+const FIRST_CAPACITY = 16_384
+
+/** A little more than the last answer took: buffers that grow are copied. */
+function roomFor(bytes: number): number {
+  return Math.max(FIRST_CAPACITY, Math.ceil(bytes * 1.02) + 4096)
+}

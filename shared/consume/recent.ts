@@ -8,6 +8,8 @@ export interface Recent {
   readonly group: Group | undefined
   /** What was fetched beyond the last answer, or is on its way, in order; it begins at the instance's positions. */
   readonly ahead: readonly Promise<readonly FetchedPartition[]>[]
+  /** Size of its last answer: the next is likely to be as large. */
+  readonly answerBytes?: number
 }
 
 /**

@@ -39,7 +39,7 @@ export async function readRecords(call: Call, context: Context, services: Consum
       waitUntil: Math.min(Date.now() + Math.min(wait, settings.consumerRequestTimeoutMaxMs), call.deadline - MARGIN_MS),
       maxBytes,
       ...(key !== undefined && { idempotencyKey: key }),
-      createWriter: () => createRecordsWriter(context.partWriters[config.format], extras, FIRST_CAPACITY),
+      createWriter: (capacity) => createRecordsWriter(context.partWriters[config.format], extras, capacity),
     },
     call.deadline,
   )
@@ -75,7 +75,5 @@ export function extrasOf(call: Call): Extras {
   return { headers: wanted.includes('headers'), timestamp: wanted.includes('timestamp') }
 }
 
-/** The first size of an answer's buffer; it grows. */
-const FIRST_CAPACITY = 16_384
 /** Time to save and answer after the wait. */
 const MARGIN_MS = 300
