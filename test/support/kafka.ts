@@ -130,3 +130,13 @@ function storedRecord(batch: RecordsBatch, record: KafkaRecord, partition: numbe
     headers: record.headers.map(([name, value]) => [String(name), value]),
   }
 }
+
+/** Does something with the client library's own administration, apart from the product's. */
+export async function administer<T>(work: (admin: Admin) => Promise<T>, kafka = stack.kafka): Promise<T> {
+  const admin = new Admin({ clientId: 'test', bootstrapBrokers: kafka.split(',') })
+  try {
+    return await work(admin)
+  } finally {
+    await admin.close()
+  }
+}

@@ -1,0 +1,49 @@
+import { deepEqual, equal, notEqual } from 'node:assert/strict'
+import { test } from 'node:test'
+import { ProduceCall } from '../../../shared/kafka/producer/call.ts'
+import { createDispatcher } from '../../../shared/kafka/producer/dispatcher.ts'
+import { LAST_EPOCH } from '../../../shared/kafka/producer/numbering.ts'
+import { createProducerIds } from '../../../shared/kafka/producer/producer-ids.ts'
+import { recordSize } from '../../../shared/kafka/producer/record-batch.ts'
+import { createTopicCache } from '../../../shared/kafka/topic-cache.ts'
+import { createClient, producerSettings } from '../../support/engine.ts'
+import { createTopic, readTopic } from '../../support/kafka.ts'
+import { startPassThrough } from '../../support/pass-through.ts'
+import { stack } from '../../support/stack.ts'
+import { soon, told, unkeyed } from './results.ts'
+
+test('after the last epoch of its producer id a lane goes on under a new id, and nothing is stored twice', async (t) => {
+  const topic = await createTopic()
+  const through = await startPassThrough(stack.kafka)
+  const client = createClient({ through: [through], kafka: { requestTimeoutMs: 250, connectTimeoutMs: 250 } })
+  t.after(() => client.close().then(through.close))
+  const topics = createTopicCache(client)
+  await topics.load(topic, soon())
+  const ids = createProducerIds(client, true)
+  const { id } = await ids.load(soon())
+  // As if 32,766 batches had been given up already.
+  ids.retire({ id, epoch: LAST_EPOCH - 2 })
+  const dispatcher = createDispatcher(client, topics, ids, producerSettings())
+
+  async function produce(value: string, deadline: number): Promise<string> {
+    const call = new ProduceCall(1, deadline, () => {})
+    const record = unkeyed(value)
+    dispatcher.push(topic, 0, { record, bytes: recordSize(record), call, index: 0 })
+    return told(await call.done)[0] ?? ''
+  }
+
+  equal(await produce('a', soon()), '0:0')
+  for (const value of ['given up', 'given up, too']) {
+    equal(ids.peek()?.id, id)
+    through.swallow(true)
+    equal(await produce(value, soon(100)), 'unsure')
+    through.swallow(false)
+    equal(await produce(`after ${value}`, soon()), value === 'given up' ? '0:1' : '0:2')
+  }
+  notEqual(ids.peek()?.id, id)
+  equal(await produce('b', soon()), '0:3')
+  deepEqual(
+    (await readTopic(topic, 4)).map(({ value }) => String(value)),
+    ['a', 'after given up', 'after given up, too', 'b'],
+  )
+})

@@ -1,0 +1,98 @@
+import { deepEqual, match } from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { AclOperations, AclPermissionTypes, ResourcePatternTypes, ResourceTypes } from '@platformatic/kafka'
+import { type Broker, startBroker } from '../../../infra/local/kafka/broker.ts'
+import type { SaslSettings } from '../../../shared/kafka/settings.ts'
+import { createEngine } from '../../support/engine.ts'
+import { administer, createTopic, readTopic } from '../../support/kafka.ts'
+import { newFolder } from '../../support/new-folder.ts'
+import { message, soon, told, unkeyed } from './results.ts'
+
+const dir = newFolder()
+const users = [
+  { name: 'admin', password: 'admin-secret' },
+  { name: 'writer', password: 'writer-secret' },
+]
+const writer: SaslSettings = { mechanism: 'SCRAM-SHA-512', username: 'writer', password: 'writer-secret' }
+let broker: Broker
+
+before(async () => {
+  broker = await startBroker({ dir, users })
+})
+
+after(async () => {
+  await broker.stop(0)
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const create = () => createTopic({ kafka: broker.bootstrap })
+const engineAs = (sasl: SaslSettings) => createEngine({ kafka: { bootstrapServers: [broker.saslBootstrap], sasl } })
+
+async function allow(topic: string, operation: keyof typeof AclOperations): Promise<void> {
+  const acl = {
+    resourceType: ResourceTypes.TOPIC,
+    resourceName: topic,
+    resourcePatternType: ResourcePatternTypes.LITERAL,
+    principal: 'User:writer',
+    host: '*',
+    operation: AclOperations[operation],
+    permissionType: AclPermissionTypes.ALLOW,
+  }
+  await administer(async (admin) => {
+    await admin.createAcls({ creations: [acl] })
+    // The broker that answers is told of it a moment later.
+    while ((await admin.describeAcls({ filter: acl })).length === 0);
+  }, broker.bootstrap)
+}
+
+for (const mechanism of ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const) {
+  test(`with ${mechanism} records are stored for whoever may write`, async (t) => {
+    const topic = await create()
+    await allow(topic, 'WRITE')
+    const engine = engineAs({ ...writer, mechanism })
+    t.after(() => engine.close(soon()))
+    deepEqual(told(await engine.produce(topic, [unkeyed('a')], soon())), ['0:0'])
+  })
+
+  test(`with ${mechanism} a wrong password is unauthenticated, at once and again and again`, async (t) => {
+    const engine = engineAs({ mechanism, username: 'writer', password: 'wrong' })
+    t.after(() => engine.close(soon()))
+    for (let i = 0; i < 2; i++) {
+      const results = await engine.produce('orders', [unkeyed('a'), unkeyed('b')], soon(5000))
+      deepEqual(told(results), ['unauthenticated', 'unauthenticated'])
+      match(message(results[0]), /credentials/)
+    }
+  })
+}
+
+test('who may write nowhere is unauthorized', async (t) => {
+  const topic = await create()
+  const engine = engineAs(writer)
+  t.after(() => engine.close(soon()))
+  deepEqual(told(await engine.produce(topic, [unkeyed('a'), unkeyed('b')], soon())), ['unauthorized', 'unauthorized'])
+})
+
+test('who may see a topic and not write to it is unauthorized, and writes elsewhere go on', async (t) => {
+  const [seen, own] = [await create(), await create()]
+  await allow(seen, 'DESCRIBE')
+  await allow(own, 'WRITE')
+  const engine = engineAs(writer)
+  t.after(() => engine.close(soon()))
+  const [refused = [], stored = []] = await Promise.all([
+    engine.produce(seen, [unkeyed('a')], soon()),
+    engine.produce(own, [unkeyed('b')], soon()),
+  ])
+  deepEqual(told(refused), ['unauthorized'])
+  deepEqual(told(stored), ['0:0'])
+  deepEqual(await readTopic(seen, 0, broker.bootstrap), [])
+})
+
+test('an engine with the wrong kind of listener fails in time', async (t) => {
+  const plain = createEngine({ kafka: { bootstrapServers: [broker.saslBootstrap] } })
+  const sasl = createEngine({ kafka: { bootstrapServers: [broker.bootstrap], sasl: writer } })
+  t.after(() => Promise.all([plain.close(soon()), sasl.close(soon())]))
+  deepEqual(told(await plain.produce('orders', [unkeyed('a')], soon(1500))), ['retriable'])
+  const [kind] = told(await sasl.produce('orders', [unkeyed('a')], soon(1500)))
+  deepEqual(kind, 'unauthenticated')
+})
