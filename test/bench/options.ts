@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
+import { createPatience } from './measure/patience.ts'
+import type { Repetition } from './measure/rounds.ts'
 
 /** How much is measured, and what becomes of it. */
-export interface Options {
+export interface Options extends Repetition {
   readonly quick: boolean
   /** The one scenario to run; all without. */
   readonly only?: string
@@ -9,9 +11,6 @@ export interface Options {
   readonly check: boolean
   /** Whether the proxy leaves a CPU profile. */
   readonly profile: boolean
-  readonly rounds: number
-  /** How often a window is measured at most when others disturb it. */
-  readonly attempts: number
   /** Of each process under load before anything is measured, milliseconds. */
   readonly warmupMs: number
   /** Under the load of a case before its window opens, milliseconds. */
@@ -29,14 +28,24 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
       only: { type: 'string' },
       check: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      patience: { type: 'string' },
     },
   })
-  const { quick, only, check, profile } = values
+  const { quick, only, check, profile, patience = quick ? '0' : '2' } = values
   if (only !== undefined && !scenarios.includes(only)) {
     throw new Error(`There is no scenario ${only}; use one of: ${scenarios.join(', ')}.`)
   }
+  const patienceMin = Number(patience)
+  if (!(patienceMin >= 0)) throw new Error(`--patience takes minutes, not ${patience}.`)
   const extent = quick
     ? { rounds: 2, attempts: 1, warmupMs: 800, settleMs: 150, durationMs: 600 }
     : { rounds: 3, attempts: 3, warmupMs: 3_000, settleMs: 300, durationMs: 1_500 }
-  return { quick, check, profile, ...(only !== undefined && { only }), ...extent }
+  return {
+    quick,
+    check,
+    profile,
+    patience: createPatience(patienceMin * 60_000),
+    ...(only !== undefined && { only }),
+    ...extent,
+  }
 }

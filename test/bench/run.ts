@@ -18,7 +18,7 @@ const scenarios: readonly Scenario[] = [produceJson, produceBinary, produceAvro,
 const dir = join(stateFolder, 'bench')
 const pidFile = join(dir, 'bench.pid')
 
-/** `npm run bench [-- --quick] [--only <scenario>] [--check] [--profile]` */
+/** `npm run bench [-- --quick] [--only <scenario>] [--check] [--profile] [--patience <minutes>]` */
 await main(async (signal) => {
   const options = parseOptions(
     process.argv.slice(2),
