@@ -14,7 +14,7 @@ export interface DynamoStoreOptions {
   readonly region?: string | undefined
   /** Default: as the SDK finds them (role, environment, profile). */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
-  /** How long one of up to three attempts of a call may take; 2,000. */
+  /** How long one of up to three attempts of a call may hear nothing; 2,000. */
   readonly timeoutMs?: number | undefined
 }
 

@@ -157,6 +157,7 @@ const cases: Record<string, (store: Store) => Promise<void>> = {
     const group = await saved(store, newGroup([a]))
     await store.touchMember(group.name, 'b', now + 7000, soon())
     deepEqual(await store.loadGroup(group.name, soon()), group)
+    equal((await store.saveGroup({ ...group, generation: 2 }, group, [], Date.now() + 1000))?.version, 2)
     const other = newName()
     await store.touchMember(other, 'a', now + 7000, soon())
     equal(await store.loadGroup(other, soon()), undefined)

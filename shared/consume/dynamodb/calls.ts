@@ -33,7 +33,7 @@ export interface CallsOptions {
   readonly endpoint?: string | undefined
   readonly region?: string | undefined
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
-  /** How long one attempt of a call may take. */
+  /** How long one attempt of a call may hear nothing. */
   readonly timeoutMs: number
 }
 
@@ -55,9 +55,7 @@ export function openCalls({ table, endpoint, region, credentials, timeoutMs }: C
     maxAttempts: attempts,
     requestHandler: {
       connectionTimeout: Math.min(connectMs, timeoutMs),
-      requestTimeout: timeoutMs,
-      throwOnRequestTimeout: true,
-      // The others end with the answer's first byte.
+      // Of silence; `requestTimeout` would not mind an answer that stops after its first byte.
       socketTimeout: timeoutMs,
     },
     ...(endpoint && { endpoint }),

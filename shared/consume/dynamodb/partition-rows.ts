@@ -40,14 +40,16 @@ export function packRows(width: number, rows: readonly PartitionRow[]): Uint8Arr
 /** @throws RangeError  the bytes are none of {@link packRows} */
 export function unpackRows(bytes: Uint8Array): PartitionRow[] {
   const reader = createReader(bytes)
-  if (reader.unsigned() !== BigInt(encoding)) throw new RangeError('A later version of the proxy wrote these numbers.')
-  const width = Number(reader.unsigned())
+  if (reader.unsigned() !== encoding) throw new RangeError('A later version of the proxy wrote these numbers.')
+  const width = reader.unsigned()
   const rows: PartitionRow[] = []
   while (!reader.atEnd) {
-    const topic = Buffer.from(reader.bytes(Number(reader.unsigned()))).toString()
-    for (let left = Number(reader.unsigned()); left > 0; left--) {
-      const partition = Number(reader.unsigned())
-      rows.push({ topic, partition, numbers: Array.from({ length: width }, () => reader.signed()) })
+    const topic = Buffer.from(reader.bytes(reader.unsigned())).toString()
+    for (let left = reader.unsigned(); left > 0; left--) {
+      const partition = reader.unsigned()
+      const numbers: bigint[] = []
+      while (numbers.length < width) numbers.push(reader.signed())
+      rows.push({ topic, partition, numbers })
     }
   }
   return rows

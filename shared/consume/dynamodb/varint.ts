@@ -1,23 +1,27 @@
 /** Bytes that grow, and numbers of few bytes when they are small: base 128, the lowest digits first (as in protobuf). */
 export interface Writer {
-  /** @param value  not negative */
-  unsigned(value: bigint | number): void
-  /** Zigzag: the sign is the lowest bit. */
+  /** @param value  a safe integer, not negative */
+  unsigned(value: number): void
+  /** Zigzag: the sign is the lowest bit. Of any size. */
   signed(value: bigint): void
   bytes(value: Uint8Array): void
   finish(): Uint8Array
 }
 
+/** Reads what a {@link Writer} wrote. @throws RangeError from every method: the bytes end too soon */
 export interface Reader {
-  unsigned(): bigint
+  unsigned(): number
   signed(): bigint
   bytes(length: number): Uint8Array
   readonly atEnd: boolean
 }
 
-/** Enough for three numbers of 64 bits. */
 const firstBytes = 256
-const longestNumber = 16
+/** Enough for 65 bits, which the difference of two offsets may have with its sign. */
+const longestNumber = 10
+/** So many digits are exact in a plain number; bigints cost much more. */
+const plainDigits = 7
+const maxPlain = 2 ** 48
 
 export function createWriter(): Writer {
   let buffer = Buffer.allocUnsafe(firstBytes)
@@ -30,24 +34,33 @@ export function createWriter(): Writer {
     buffer = larger
   }
 
-  function unsigned(value: bigint | number): void {
+  function unsigned(value: number): void {
     makeRoom(longestNumber)
-    let large = BigInt(value)
-    while (large > 0xffff_ffffn) {
-      buffer[end++] = Number(large & 0x7fn) | 0x80
-      large >>= 7n
+    let rest = value
+    while (rest > 0x7f) {
+      buffer[end++] = (rest % 0x80) + 0x80
+      rest = Math.floor(rest / 0x80)
     }
-    let small = Number(large)
-    while (small > 0x7f) {
-      buffer[end++] = (small & 0x7f) | 0x80
-      small >>>= 7
+    buffer[end++] = rest
+  }
+
+  function unsignedLarge(value: bigint): void {
+    makeRoom(longestNumber)
+    let rest = value
+    while (rest > 0x7fn) {
+      buffer[end++] = Number(rest & 0x7fn) + 0x80
+      rest >>= 7n
     }
-    buffer[end++] = small
+    buffer[end++] = Number(rest)
   }
 
   return {
     unsigned,
-    signed: (value) => unsigned(value >= 0n ? value << 1n : (-value << 1n) - 1n),
+    signed(value) {
+      const plain = Number(value)
+      if (Math.abs(plain) < maxPlain) unsigned(plain >= 0 ? 2 * plain : -2 * plain - 1)
+      else unsignedLarge(value >= 0n ? value << 1n : (-value << 1n) - 1n)
+    },
     bytes(value) {
       makeRoom(value.length)
       buffer.set(value, end)
@@ -57,7 +70,6 @@ export function createWriter(): Writer {
   }
 }
 
-/** Reads what a {@link Writer} wrote. @throws RangeError from every method: the bytes end too soon */
 export function createReader(buffer: Uint8Array): Reader {
   let at = 0
 
@@ -67,25 +79,26 @@ export function createReader(buffer: Uint8Array): Reader {
     return byte
   }
 
-  // Groups of four digits in plain numbers, which bigints are made of only when there are more.
-  function unsigned(): bigint {
-    let value = 0n
-    for (let shift = 0n; ; shift += 28n) {
-      let part = 0
-      let byte = 0x80
-      for (let digit = 0; digit < 4 && byte > 0x7f; digit++) {
-        byte = next()
-        part |= (byte & 0x7f) << (7 * digit)
-      }
-      value += BigInt(part) << shift
-      if (byte <= 0x7f) return value
+  function number(): number | bigint {
+    let plain = 0
+    for (let digit = 0, scale = 1; digit < plainDigits; digit++, scale *= 0x80) {
+      const byte = next()
+      plain += (byte & 0x7f) * scale
+      if (byte <= 0x7f) return plain
+    }
+    let large = BigInt(plain)
+    for (let shift = 7n * BigInt(plainDigits); ; shift += 7n) {
+      const byte = next()
+      large += BigInt(byte & 0x7f) << shift
+      if (byte <= 0x7f) return large
     }
   }
 
   return {
-    unsigned,
+    unsigned: () => Number(number()),
     signed() {
-      const value = unsigned()
+      const value = number()
+      if (typeof value === 'number') return BigInt(value % 2 === 0 ? value / 2 : -(value + 1) / 2)
       return value & 1n ? -(value >> 1n) - 1n : value >> 1n
     },
     bytes(length) {
