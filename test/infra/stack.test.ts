@@ -1,9 +1,11 @@
 import { deepEqual, equal, match, notEqual, rejects } from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { startTime } from '../../infra/local/boot/identity.mjs'
 import { anyPort } from '../../infra/local/processes/ports.ts'
 import { readRecord, writeRecord } from '../../infra/local/processes/record.ts'
@@ -52,6 +54,8 @@ test('the stack comes up where it can, stays, mends itself, and goes down', asyn
   await t.test('a part that hangs is started again, the others stay', async () => {
     const [kafka, , dynamo] = await pids()
     process.kill(dynamo ?? 0, 'SIGSTOP')
+    while (!execFileSync('ps', ['-o', 'stat=', '-p', String(dynamo)], { encoding: 'utf8' }).startsWith('T'))
+      await turn()
     await stackUp(folder, { progress, env })
     deepEqual(await states(), ['up', 'up', 'up'])
     equal(startTime(dynamo ?? 0), undefined)

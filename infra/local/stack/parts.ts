@@ -22,6 +22,8 @@ export interface Part {
   /** Whether it serves. May throw for no. */
   answers(port: number, signal: AbortSignal): Promise<boolean>
   start(dir: string, port: number, owner: ProcessRecord['owner'], progress: Progress): Promise<unknown>
+  /** What it must hold before the proxy can use it; asked for each time. */
+  furnish?(port: number): Promise<void>
 }
 
 /** The stack: a broker, a schema registry, DynamoDB. Kafka's records and the registry's schemas survive a restart. */
@@ -52,6 +54,14 @@ export const parts: readonly Part[] = [
     address: dynamoDbUrl,
     answers: dynamoDbAnswers,
     start: (dir, port, owner, progress) => startDynamoDb({ dir, port, progress, ...(owner && { owner }) }),
+    async furnish(port) {
+      // Loaded only here: the SDK takes longer to load than most commands to run.
+      const { ensureTable } = await import('../table.ts')
+      await ensureTable({
+        endpoint: dynamoDbUrl(port),
+        table: process.env.KAFKA_REST_DYNAMODB_TABLE || 'kafka-rest-edge',
+      })
+    },
   },
 ]
 

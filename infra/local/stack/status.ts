@@ -8,6 +8,7 @@ export interface PartStatus {
   state: 'up' | 'hung' | 'down'
   /** Of a part that is not down. */
   pid?: number
+  port?: number
   address?: string
 }
 
@@ -24,5 +25,5 @@ export async function partStatus(folder: string, part: Part): Promise<PartStatus
   const port = record?.ports[part.name]
   if (record === undefined || port === undefined || !isAlive(record)) return { name: part.name, state: 'down' }
   const answers = await part.answers(port, AbortSignal.timeout(answerMs)).catch(() => false)
-  return { name: part.name, state: answers ? 'up' : 'hung', pid: record.pid, address: part.address(port) }
+  return { name: part.name, state: answers ? 'up' : 'hung', pid: record.pid, port, address: part.address(port) }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { prepareArchives } from '../archives.ts'
 import { isAlive } from '../boot/identity.mjs'
 import { locked } from '../boot/lock.mjs'
@@ -18,6 +19,8 @@ export interface UpOptions {
   /** Where the ports are asked for. Default: this process's environment. */
   env?: NodeJS.ProcessEnv
 }
+
+const furnishMs = 10_000
 
 /** The address of every part. */
 export type Addresses = Record<PartName, string>
@@ -55,12 +58,14 @@ async function bringUp(
 ): Promise<string> {
   const { dir, pidFile } = placeOf(folder, part)
   const title = part.title.padEnd(8)
-  if (status?.state === 'up' && status.address !== undefined) {
+  if (status?.state === 'up' && status.port !== undefined && (await furnished(part, status.port, progress))) {
+    const address = part.address(status.port)
     takeOver(pidFile, owner)
-    progress.say(`${title} is up at ${status.address}`)
-    return status.address
+    progress.say(`${title} is up at ${address}`)
+    return address
   }
-  if (status?.state === 'hung') progress.say(`${title} does not answer (process ${status.pid}): starting it again`)
+  if (status !== undefined && status.state !== 'down')
+    progress.say(`${title} does not answer (process ${status.pid}): starting it again`)
   await endProcess(pidFile, 0)
 
   const begun = Date.now()
@@ -70,8 +75,16 @@ async function bringUp(
     progress.say(`${title} port ${wanted} is taken: using ${port} (${part.port.variable} sets another)`)
   }
   await part.start(dir, port, owner, progress)
+  if (!(await furnished(part, port, progress))) throw new Error(`${part.title} does not answer; its log is in ${dir}.`)
   progress.say(`${title} is up at ${part.address(port)} (${((Date.now() - begun) / 1000).toFixed(1)} s)`)
   return part.address(port)
+}
+
+/** Whether it has what the proxy needs; no when it leaves the question unanswered. */
+async function furnished(part: Part, port: number, { signal }: Progress): Promise<boolean> {
+  if (part.furnish === undefined) return true
+  const late = delay(furnishMs, false, { signal, ref: false })
+  return Promise.race([part.furnish(port).then(() => true), late])
 }
 
 // Whoever asks for the stack without owning it wants it to stay; an owner gets what a dead one left behind, and nothing
