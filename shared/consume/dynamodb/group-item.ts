@@ -4,7 +4,7 @@ import { parsePartitionKey, partitionKey } from '../instance.ts'
 import { type Item, json, map, number, toJson, toNumber } from './attributes.ts'
 import { ttl } from './garbage.ts'
 import { groupKey, keyPart } from './keys.ts'
-import { fromRuns, type Run, toRuns } from './partition-runs.ts'
+import { fromRuns, type Run, toGroupedRuns, toRuns } from './partition-runs.ts'
 
 /**
  * A group as the table holds it. Members' expiry times are an attribute of their own, a map, so that a heartbeat can set one
@@ -65,6 +65,6 @@ export function heartbeats(members: Group['members']): AttributeValue {
 function runsByGeneration(since: Group['since']): [number, Run[]][] {
   const generations = Map.groupBy(since, ([, generation]) => generation)
   return Array.from(generations, ([generation, entries]) => {
-    return [generation, toRuns(entries.map(([key]) => parsePartitionKey(key)))]
+    return [generation, toGroupedRuns(entries.map(([key]) => parsePartitionKey(key)))]
   })
 }

@@ -14,6 +14,11 @@ export function toRuns(partitions: Iterable<TopicPartition>): Run[] {
   return runs
 }
 
+/** The same with a topic's partitions brought together, so that its name stands once. */
+export function toGroupedRuns(partitions: Iterable<TopicPartition>): Run[] {
+  return toRuns([...Map.groupBy(partitions, ({ topic }) => topic).values()].flat())
+}
+
 export function fromRuns(runs: readonly Run[]): TopicPartition[] {
   return runs.flatMap(([topic, ...partitions]) => partitions.map((partition) => ({ topic, partition })))
 }

@@ -1,4 +1,4 @@
-import { equal, match, ok, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { toInstanceItem } from '../../../shared/consume/dynamodb/instance-item.ts'
 import { Unprocessable } from '../../../shared/http/errors.ts'
@@ -41,6 +41,18 @@ test('an instance that no item can hold is refused, and says what to change', as
   await store.create(small, Date.now(), soon())
   await rejects(store.save({ ...small, positions }, soon()), isTooLarge)
   equal((await store.save(small, soon())).version, 2)
+})
+
+test('a group of 150 members with 10,000 partitions of 100 topics is no more than an item can hold', async () => {
+  const members = Array.from({ length: 150 }, (_, index) => newMember(`rest-consumer-${index}`))
+  const topics = Array.from({ length: 100 }, (_, index) => `telemetry.measurements.${index}`)
+  const keys = topics.flatMap((topic) => Array.from({ length: 100 }, (_, partition) => `${topic}:${partition}`))
+  const assignment = Map.groupBy(keys, (_, index) => `rest-consumer-${(index * 7) % 150}`)
+  const since = new Map([...assignment.values()].flat().map((key, index) => [key, index % 3]))
+  const group = newGroup(members, { topics: new Map(topics.map((topic) => [topic, 100])), assignment, since })
+  const saved = await store.saveGroup(group, undefined, [], soon())
+  deepEqual(await store.loadGroup(group.name, soon()), saved)
+  deepEqual(saved, { ...group, version: 1 })
 })
 
 test('a group that no item can hold is refused, with fences and without', async () => {
