@@ -31,10 +31,17 @@ export function printSum(results: readonly FileResult[], say: (line: string) => 
   const tests = results.flatMap((result) => result.tests)
   const passed = count(tests, 'passed')
   const skipped = count(tests, 'skipped')
-  if (failed.length > 0) say(`\nFailed:\n${failed.map((name) => `  ✖ ${name}`).join('\n')}`)
+  if (failed.length > 0) say(`\nFailed:\n${listed(failed)}`)
   if (skipped > 0) say(`\n${skipped} skipped`)
   say(`\n${passed} passed, ${failed.length} failed`)
   return passed > 0 && failed.length === 0 ? 0 : 1
+}
+
+// One broken hook takes hundreds of tests along; what broke stands above, with its file.
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, shownLines).map((name) => `  ✖ ${name}`)
+  const more = names.length - shown.length
+  return [...shown, ...(more > 0 ? [`  … and ${more} more`] : [])].join('\n')
 }
 
 function count(tests: FileResult['tests'], outcome: FileResult['tests'][number]['outcome']): number {
