@@ -28,11 +28,13 @@ const PRODUCER: ProducerSettings = {
   maxBlockMs: 1000,
 }
 
+export type Detour = Pick<PassThrough, 'address' | 'target'>
+
 export interface EngineOptions {
   readonly kafka?: Partial<KafkaSettings>
   readonly producer?: Partial<ProducerSettings>
   /** Brokers that are reached through these instead of directly. */
-  readonly through?: readonly PassThrough[]
+  readonly through?: readonly Detour[]
 }
 
 export function kafkaSettings(other: Partial<KafkaSettings> = {}): KafkaSettings {
@@ -56,7 +58,7 @@ export function createClient({ through = [], kafka = {} }: EngineOptions): Kafka
 }
 
 /** A cluster tells where its brokers are; this client goes through the pass-throughs all the same. */
-function detour(client: KafkaClient, through: readonly PassThrough[]): KafkaClient {
+function detour(client: KafkaClient, through: readonly Detour[]): KafkaClient {
   return {
     ...client,
     get brokers() {

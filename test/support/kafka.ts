@@ -30,7 +30,7 @@ export interface TopicShape {
 /** Creates a topic with the client library's own administration, apart from the product's; resolves when it is known. */
 export async function createTopic(shape: TopicShape = {}): Promise<string> {
   const topic = shape.name ?? uniqueTopic(shape.hint)
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [shape.kafka ?? stack.kafka] })
+  const admin = new Admin({ clientId: 'test', bootstrapBrokers: (shape.kafka ?? stack.kafka).split(',') })
   try {
     await admin.createTopics({
       topics: [topic],

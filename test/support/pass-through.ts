@@ -12,6 +12,8 @@ export interface PassThrough {
   requests(apiKey: number): number
   /** Connections that were made through it. */
   connections(): number
+  /** Connections that are open now. */
+  open(): number
   /** Cuts every connection, now. */
   cut(): void
   /** Cuts the connection of the next request with this API key when half of it is through, or half of its answer. */
@@ -79,6 +81,7 @@ export async function startPassThrough(target: string): Promise<PassThrough> {
     target,
     requests: (apiKey) => counts.get(apiKey) ?? 0,
     connections: () => connections,
+    open: () => pairs.size,
     cut,
     cutNext(half, apiKey = PRODUCE) {
       cutting = { half, apiKey }

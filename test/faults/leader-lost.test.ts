@@ -1,0 +1,70 @@
+import { deepEqual, ok } from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Cluster, startCluster } from '../../infra/local/kafka/cluster.ts'
+import { createKafkaClient } from '../../shared/kafka/client.ts'
+import { describeTopic } from '../../shared/kafka/describe-topic.ts'
+import { createEngine, kafkaSettings } from '../support/engine.ts'
+import { createTopic } from '../support/kafka.ts'
+import { newFolder } from '../support/new-folder.ts'
+import { startLoad } from './load.ts'
+import { judge } from './verdict.ts'
+
+let cluster: Cluster
+
+before(async () => {
+  cluster = await startCluster({ dir: newFolder() })
+})
+
+after(() => cluster.stop())
+
+const bootstrapServers = () => cluster.bootstrap.split(',')
+
+/** The node that leads partition 0. */
+async function leaderOf(topic: string): Promise<number> {
+  const client = createKafkaClient(kafkaSettings({ bootstrapServers: bootstrapServers() }))
+  try {
+    const { partitions } = await describeTopic(client, topic, Date.now() + 10_000)
+    return partitions[0]?.leader ?? -1
+  } finally {
+    await client.close()
+  }
+}
+
+async function start() {
+  const topic = await createTopic({ partitions: 6, replicas: 3, kafka: cluster.bootstrap })
+  const engine = createEngine({ kafka: { bootstrapServers: bootstrapServers() } })
+  const single = startLoad(engine, topic, { name: 'single', callers: 16, records: 1, patienceMs: 60_000, pauseMs: 5 })
+  const many = startLoad(engine, topic, { name: 'many', callers: 8, records: 100, patienceMs: 60_000, pauseMs: 150 })
+  const hasty = startLoad(engine, topic, { name: 'hasty', callers: 4, records: 5, patienceMs: 700, pauseMs: 50 })
+  await Promise.all([single.stored(500), many.stored(2000)])
+  return { topic, engine, single, many, hasty, leader: cluster.broker(await leaderOf(topic)) }
+}
+
+test('a leader is killed and comes back: every record is stored once, in order, and who waits does not fail', async (t) => {
+  const { topic, engine, single, many, hasty, leader } = await start()
+  await leader.kill('SIGKILL')
+  // Until the others have taken over.
+  await Promise.all([single.stored(1000), many.stored(4000)])
+  await leader.restart()
+  await cluster.settled()
+  await Promise.all([single.stored(500), many.stored(2000), hasty.stored(50)])
+
+  const witness = cluster.brokers.find(({ nodeId }) => nodeId !== leader.nodeId)
+  await judge(t, engine, topic, witness?.bootstrap ?? '', [single, many, hasty])
+  deepEqual([single.count('failed'), many.count('failed')], [0, 0])
+})
+
+test('a leader is frozen for 12 s and wakes up: the same, and who cannot wait is answered in time', async (t) => {
+  const { topic, engine, single, many, hasty, leader } = await start()
+  const failedBefore = hasty.count('failed')
+  await leader.kill('SIGSTOP')
+  await delay(12_000)
+  await leader.kill('SIGCONT')
+  await Promise.all([single.stored(500), many.stored(2000), hasty.stored(50)])
+  await cluster.settled()
+
+  await judge(t, engine, topic, leader.bootstrap, [single, many, hasty])
+  deepEqual([single.count('failed'), many.count('failed')], [0, 0])
+  ok(hasty.count('failed') > failedBefore, 'some did not wait for another leader')
+})
