@@ -1,8 +1,10 @@
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../shared/app.ts'
 import { loadConfig } from '../shared/config/config.ts'
 import { ConfigurationError } from '../shared/config/load.ts'
 import { createContext } from '../shared/context.ts'
+import { gracefulStop } from '../shared/http/graceful-stop.ts'
 import { routes } from '../shared/routes.ts'
 import { createLog } from '../shared/telemetry/log.ts'
 import { createPrometheusMetrics } from '../shared/telemetry/prometheus.ts'
@@ -12,7 +14,9 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env)
   const log = createLog(config.settings.logLevel)
   const context = createContext(config, { log, createMetrics: createPrometheusMetrics })
-  const server = createAdaptorServer({ fetch: createApp(context).fetch })
+  // HTTP/1.0 clients, such as old health checks, need not say which host they mean.
+  const server = createServer(getRequestListener(createApp(context).fetch, { hostname: 'localhost' }))
+  const stopServing = gracefulStop(server)
   // A process that stays pays for all handlers at its start rather than at first use.
   await Promise.all(routes.map((route) => route.load()))
 
@@ -27,13 +31,7 @@ async function main(): Promise<void> {
   async function stop(signal: string): Promise<void> {
     const deadline = Date.now() + config.settings.shutdownTimeoutMs
     log.info({ event: 'server.stopping', signal }, 'No new requests; finishing those under way.')
-    const served = new Promise<void>((resolve) => server.close(() => resolve()))
-    const late = setTimeout(
-      () => 'closeAllConnections' in server && server.closeAllConnections(),
-      deadline - Date.now(),
-    )
-    await served
-    clearTimeout(late)
+    await stopServing(deadline)
     await context.close(deadline)
     log.info({ event: 'server.stopped' }, 'Everything is finished.')
     process.exit(0)

@@ -31,6 +31,10 @@ export async function startProxy(environment: Record<string, string> = {}): Prom
     env: { ...Object.fromEntries(inherited), ...baseEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // A test that failed before it stopped its proxy must not leave it behind, nor wait for it.
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   const log: string[] = []
   const exited = once(child, 'exit') as Promise<[number | null]>
   const port = new Promise<number>((resolve, reject) => {
@@ -43,11 +47,14 @@ export async function startProxy(environment: Record<string, string> = {}): Prom
     exited.then(([code]) => reject(new Error(`The proxy ended with ${code} at its start:\n${log.join('\n')}`)))
   })
   const url = `http://127.0.0.1:${await port}`
+  const handles = [child, child.stdout, child.stderr] as unknown as { ref(): void; unref(): void }[]
+  for (const handle of handles) handle.unref()
   return {
     url,
     pid: child.pid ?? 0,
     log,
     async stop(signal = 'SIGTERM') {
+      for (const handle of handles) handle.ref()
       child.kill(signal)
       const [code] = await exited
       return code
