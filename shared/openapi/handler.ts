@@ -1,10 +1,14 @@
 import type { Context } from '../context.ts'
-import { type Answer, jsonAnswer } from '../http/answer.ts'
+import { type Answer, textAnswer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
 import { routes } from '../routes.ts'
 import { createDocument } from './document.ts'
 
-/** `GET /openapi.json`. */
+let last = { base: '', text: '' }
+
+/** `GET /openapi.json`. The text is kept for the next who asks the same way: anybody may, without a token and in any number. */
 export function handle(call: Call, { settings }: Context): Answer {
-  return jsonAnswer(call, createDocument(routes, call.link(''), settings.basePath))
+  const base = call.link('')
+  if (last.base !== base) last = { base, text: JSON.stringify(createDocument(routes, base, settings.basePath)) }
+  return textAnswer(call, last.text)
 }
