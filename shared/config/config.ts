@@ -3,7 +3,7 @@ import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings, SaslSettings } from '../kafka/settings.ts'
 import { jaasLogin } from './jaas.ts'
 import { isLoopback, parseListener } from './listener.ts'
-import { ConfigurationError, loadSettings, type Settings } from './load.ts'
+import { ConfigurationError, readSettings, type Settings } from './load.ts'
 
 /** The settings, checked against each other and sorted by who needs them. */
 export interface Config {
@@ -19,8 +19,8 @@ export interface Config {
  * @throws ConfigurationError  naming every problem there is
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, exposed = false): Config {
-  const settings = loadSettings(environment)
   const problems: string[] = []
+  const settings = readSettings(environment, problems)
   const listener = parseListener(settings.listeners, problems)
   const sasl = settings.securityProtocol.startsWith('SASL_') ? saslOf(settings, problems) : undefined
   const acks = settings.acks === '1' ? 1 : -1

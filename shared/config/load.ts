@@ -27,10 +27,10 @@ const NOT_SETTINGS = new Set(['KAFKA_REST_HOST_NAME', 'KAFKA_REST_LOG4J_ROOT_LOG
  *
  * A `KAFKA_REST_…` variable that is no setting is a problem, too: a misspelt name must not pass for a default.
  *
- * @throws ConfigurationError
+ * @param problems  takes what is wrong; in the place of a value that cannot be read stands its default, so that what
+ *                  depends on it can still be looked at
  */
-export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const problems: string[] = []
+export function readSettings(environment: Readonly<Record<string, string | undefined>>, problems: string[]): Settings {
   const values: Record<string, unknown> = {}
   const known = new Set<string>()
   for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
@@ -46,14 +46,22 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
     } catch (error) {
       const reason = SECRETS.has(setting.name) ? 'its value cannot be read' : (error as Error).message
       problems.push(`${variable}: ${reason}. ${setting.about}`)
+      if (setting.fallback !== undefined) values[key] = setting.parse(setting.fallback)
     }
   }
   for (const variable of Object.keys(environment)) {
     if (!variable.startsWith('KAFKA_REST_') || known.has(variable) || NOT_SETTINGS.has(variable)) continue
     problems.push(`${variable} is not a setting${nearest(variable, known)}`)
   }
-  if (problems.length > 0) throw new ConfigurationError(problems)
   return values as Settings
+}
+
+/** Settings that are right one by one. @throws ConfigurationError */
+export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const problems: string[] = []
+  const settings = readSettings(environment, problems)
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return settings
 }
 
 /** A hint at the name that was probably meant: the one that shares most words with what was given. */

@@ -48,8 +48,14 @@ export const brokers: Parse<readonly string[]> = (value) => {
 export const url: Parse<string | undefined> = (value) => {
   if (value.trim() === '') return undefined
   const parsed = URL.canParse(value.trim()) ? new URL(value.trim()) : undefined
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new Error(`'${value}' is not an http or https URL`)
+  if (!parsed || !/^https?:$/.test(parsed.protocol))
+    throw new Error(`'${withoutLogin(value)}' is not an http or https URL`)
   return value.trim().replace(/\/+$/, '')
+}
+
+/** A user's name and password may stand in a URL; neither belongs in a message. */
+function withoutLogin(url: string): string {
+  return url.replace(/[^/]*@/, '…@')
 }
 
 /** A URL path such as `/sasquatch-rest-proxy`; empty for the root. */
