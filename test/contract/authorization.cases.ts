@@ -1,9 +1,8 @@
 import { ok } from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { AclOperations, AclPermissionTypes, Admin, ResourcePatternTypes, ResourceTypes } from '@platformatic/kafka'
 import { type Broker, startBroker } from '../../infra/local/kafka/broker.ts'
+import { newFolder } from '../support/folder.ts'
 import { createTopic } from '../support/kafka.ts'
 import { type Case, get, json2, post, refused, type Surroundings } from './case.ts'
 
@@ -15,7 +14,7 @@ let guarded: Promise<GuardedBroker> | undefined
 
 /** A broker that lets the user carol write to `allowed`, describe `visible`, and knows a topic `forbidden`. */
 async function guardedBroker(): Promise<GuardedBroker> {
-  const dir = await mkdtemp(join(tmpdir(), 'kafka-rest-edge-acl-'))
+  const dir = newFolder('acl')
   const broker = await startBroker({ dir, users: [{ name: 'carol', password: 'carol-secret' }] })
   for (const name of ['allowed', 'visible', 'forbidden']) await createTopic({ name, kafka: broker.bootstrap })
   const admin = new Admin({ clientId: 'test', bootstrapBrokers: [broker.bootstrap] })
