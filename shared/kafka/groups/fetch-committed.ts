@@ -52,11 +52,10 @@ export async function fetchCommitted(
     partitionIndexes: of.map(({ partition }) => partition),
   }))
   const committed = new Map<string, CommittedOffset>()
-  // No topics at all would mean every topic there is.
   if (topics.length === 0) return committed
   const request = [{ groupId: group, ...NO_MEMBER, topics }]
   const answer = await coordinators.call(group, VERSIONS, [request, REQUIRE_STABLE], codesOf, deadline)
-  const refusal = [...codesOf(answer)].find((code) => code !== 0)
+  const refusal = codesOf(answer).find((code) => code !== 0)
   if (refusal !== undefined) throw new KafkaError(refusal)
   for (const { name, partitions } of groupOf(answer).topics) {
     for (const { partitionIndex, committedOffset, metadata } of partitions) {

@@ -93,8 +93,11 @@ test('who is in a hurry fails alone when a coordinator is looked for', async (t)
   const group = uniqueGroup()
   await broker.kill('SIGSTOP')
   const patient = commit(coordinators, group, 1n)
-  await unreachable((deadline) => commit(coordinators, group, 2n, deadline))
-  await broker.kill('SIGCONT')
+  try {
+    await unreachable((deadline) => commit(coordinators, group, 2n, deadline))
+  } finally {
+    await broker.kill('SIGCONT')
+  }
   await patient
   equal(await committed(coordinators, group), 1n)
 })
