@@ -48,7 +48,7 @@ const isReady = async (proxy: ProxyProcess) => (await ask(proxy, '/health/ready'
 
 // Both wait more than they work.
 describe('the node server', { concurrency: 2 }, () => {
-  describe('while Kafka is away', () => {
+  describe('while Kafka is away', { concurrency: 1 }, () => {
     let broker: Broker
     let topic: string
     let proxy: ProxyProcess
@@ -143,7 +143,7 @@ describe('the node server', { concurrency: 2 }, () => {
     })
   })
 
-  describe('while the registry is away', () => {
+  describe('while the registry is away', { concurrency: 1 }, () => {
     const registryMs = 1000
     const dir = newFolder('outage-registry')
     let registry: Registry
