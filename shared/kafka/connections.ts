@@ -65,6 +65,8 @@ export function createConnections(settings: KafkaSettings): Connections {
 
   function drop(link: Link): void {
     if (links.get(link.key)?.link === link) links.delete(link.key)
+    // Closing ends its timers too, but would wait for what is still to be written.
+    void link.connection.close()
     link.connection.socket?.destroy()
   }
 

@@ -143,3 +143,13 @@ test('a closed client fails what is on its way, and every later call, at once', 
   ok((await timed(rejects(fetchMetadata(client, [], soon())))) < 300)
   await through.close()
 })
+
+test('a client that is closed while it connects does not go on with that', async () => {
+  const through = await startPassThrough(stack.kafka)
+  const client = createClient({ through: [through], kafka: { connectTimeoutMs: 5000 } })
+  through.swallow(true)
+  const connecting = rejects(fetchMetadata(client, [], soon()))
+  await client.close()
+  ok((await timed(connecting)) < 1000)
+  await through.close()
+})

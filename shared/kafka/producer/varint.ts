@@ -16,6 +16,11 @@ export function varintSize(value: number): number {
 /** Writes the varint at `position` and returns the position behind it. */
 export function writeVarint(target: Buffer, position: number, value: number): number {
   const whole = magnitude(value)
+  // Most are this small.
+  if (whole < 0x40) {
+    target[position] = value < 0 ? whole * 2 + 1 : whole * 2
+    return position + 1
+  }
   let low = (whole % 0x40) * 2 + (value < 0 ? 1 : 0)
   let rest = Math.floor(whole / 0x40)
   let at = position

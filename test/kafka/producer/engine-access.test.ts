@@ -1,4 +1,4 @@
-import { deepEqual, match } from 'node:assert/strict'
+import { deepEqual, equal, match } from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { AclOperations, AclPermissionTypes, ResourcePatternTypes, ResourceTypes } from '@platformatic/kafka'
@@ -7,8 +7,12 @@ import type { SaslSettings } from '../../../shared/kafka/settings.ts'
 import { createEngine } from '../../support/engine.ts'
 import { administer, createTopic, readTopic } from '../../support/kafka.ts'
 import { newFolder } from '../../support/new-folder.ts'
+import { type PassThrough, startPassThrough } from '../../support/pass-through.ts'
 import { message, soon, told, unkeyed } from './results.ts'
 
+const SASL_HANDSHAKE = 17
+const SASL_AUTHENTICATE = 36
+const RENEWAL_MS = 1600
 const dir = newFolder()
 const users = [
   { name: 'admin', password: 'admin-secret' },
@@ -18,7 +22,7 @@ const writer: SaslSettings = { mechanism: 'SCRAM-SHA-512', username: 'writer', p
 let broker: Broker
 
 before(async () => {
-  broker = await startBroker({ dir, users })
+  broker = await startBroker({ dir, users, properties: { 'connections.max.reauth.ms': RENEWAL_MS } })
 })
 
 after(async () => {
@@ -28,6 +32,7 @@ after(async () => {
 
 const create = () => createTopic({ kafka: broker.bootstrap })
 const engineAs = (sasl: SaslSettings) => createEngine({ kafka: { bootstrapServers: [broker.saslBootstrap], sasl } })
+const engineThrough = (through: PassThrough) => createEngine({ through: [through], kafka: { sasl: writer } })
 
 async function allow(topic: string, operation: keyof typeof AclOperations): Promise<void> {
   const acl = {
@@ -65,6 +70,31 @@ for (const mechanism of ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const) {
     }
   })
 }
+
+test('a login is renewed as often as the broker wants it, on the same connection, and records go on', async (t) => {
+  const topic = await create()
+  await allow(topic, 'WRITE')
+  const through = await startPassThrough(broker.saslBootstrap)
+  const engine = engineThrough(through)
+  t.after(() => engine.close(soon()).then(through.close))
+  for (let offset = 0; through.requests(SASL_HANDSHAKE) < 3; offset++) {
+    deepEqual(told(await engine.produce(topic, [unkeyed('a')], soon())), [`0:${offset}`])
+  }
+  equal(through.connections(), 1)
+})
+
+test('a connection that is cut during the login is no refused login', async (t) => {
+  const topic = await create()
+  await allow(topic, 'WRITE')
+  for (const apiKey of [SASL_HANDSHAKE, SASL_AUTHENTICATE]) {
+    const through = await startPassThrough(broker.saslBootstrap)
+    const engine = engineThrough(through)
+    t.after(() => engine.close(soon()).then(through.close))
+    through.cutNext('answer', apiKey)
+    deepEqual(told(await engine.produce(topic, [unkeyed('a')], soon())), [apiKey === SASL_HANDSHAKE ? '0:0' : '0:1'])
+    equal(through.connections(), 2)
+  }
+})
 
 test('who may write nowhere is unauthorized', async (t) => {
   const topic = await create()
