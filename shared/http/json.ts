@@ -7,7 +7,9 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new BadRequest(`Bad Request: malformed JSON: ${(cause as Error).message}`, { cause })
+    // It quotes what it stumbled over, line breaks included.
+    const reason = (cause as Error).message.replaceAll(/\s+/g, ' ')
+    throw new BadRequest(`Bad Request: malformed JSON: ${reason}`, { cause })
   }
 }
 
