@@ -1,17 +1,16 @@
 import type { OutgoingRecord, Producer, RecordFailure, RecordResult } from '../../produce/producer.ts'
 import { beforeDeadline } from '../before-deadline.ts'
 import type { KafkaClient } from '../client.ts'
-import { KafkaError, KafkaLoginRefused, KafkaUnreachable } from '../error.ts'
 import type { TopicMetadata } from '../metadata.ts'
 import type { TopicCache } from '../topic-cache.ts'
 import { createBufferBudget } from './buffer-budget.ts'
 import { type Entry, ProduceCall } from './call.ts'
 import { createDispatcher } from './dispatcher.ts'
-import { badTimestamp, bufferFull, CLOSED, noSuchPartition, tooLarge, UNREACHABLE } from './failures.ts'
+import { bufferFull, CLOSED } from './failures.ts'
+import { takeIn } from './intake.ts'
 import { createPartitioner } from './partitioner.ts'
+import { type Patience, patiently } from './patiently.ts'
 import { createProducerIds } from './producer-ids.ts'
-import { failureOf } from './reaction.ts'
-import { BATCH_OVERHEAD, recordSize } from './record-batch.ts'
 import type { ProducerSettings } from './settings.ts'
 
 /**
@@ -21,7 +20,6 @@ import type { ProducerSettings } from './settings.ts'
  * full) → its partition's {@link Lane} → the leader's next request, see {@link createDispatcher}.
  */
 export function createProducer(client: KafkaClient, topics: TopicCache, settings: ProducerSettings): Producer {
-  const { retryBackoffMs } = client.settings
   const ids = createProducerIds(client, settings.idempotence)
   const budget = createBufferBudget(settings.bufferBytes)
   const dispatcher = createDispatcher(client, topics, ids, settings)
@@ -30,32 +28,15 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
   let pendingRecords = 0
   let closed = false
   let stopped = false
+  const patience: Patience = {
+    retryBackoffMs: client.settings.retryBackoffMs,
+    maxBlockMs: settings.maxBlockMs,
+    ended: () => closed,
+  }
 
   function onSettled(entry: Entry): void {
     pendingRecords--
     budget.give(entry.bytes)
-  }
-
-  /**
-   * Asks until there is an answer, the cluster's last word, or no time left. Brokers that cannot be reached are waited
-   * for until the deadline; a topic that they do not know, or that has no leaders yet, for `max.block.ms`.
-   */
-  async function patiently<T extends object>(
-    load: (deadline: number) => Promise<T>,
-    deadline: number,
-  ): Promise<T | RecordFailure> {
-    const blockedUntil = Math.min(deadline, Date.now() + settings.maxBlockMs)
-    for (;;) {
-      try {
-        return await load(deadline)
-      } catch (error) {
-        const away = error instanceof KafkaUnreachable
-        const again = away || (error instanceof KafkaError && error.retriable)
-        const giveUp = away ? deadline : blockedUntil
-        if (!again || closed || Date.now() + retryBackoffMs >= giveUp) return failureToLoad(error)
-      }
-      await new Promise((resolve) => setTimeout(resolve, retryBackoffMs))
-    }
   }
 
   async function produceSlowly(
@@ -64,68 +45,44 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
     deadline: number,
   ): Promise<RecordResult[]> {
     const load = (until: number) => topics.load(name, until)
-    let topic = topics.peek(name) ?? (await patiently(load, deadline))
+    let topic = topics.peek(name) ?? (await patiently(load, deadline, patience))
     // Partitions may have been added since it was loaded.
-    if (!('failure' in topic) && !hasPartitions(topic, records)) topic = await patiently(load, deadline)
+    if (!('failure' in topic) && !hasPartitions(topic, records)) topic = await patiently(load, deadline, patience)
     if ('failure' in topic) return records.map(() => topic)
-    const identity = ids.peek() ?? (await patiently(ids.load, deadline))
+    const identity = ids.peek() ?? (await patiently(ids.load, deadline, patience))
     if ('failure' in identity) return records.map(() => identity)
     return take(topic, records, deadline)
   }
 
   function take(topic: TopicMetadata, records: readonly OutgoingRecord[], deadline: number): Promise<RecordResult[]> {
     const call = new ProduceCall(records.length, deadline, onSettled)
-    const entries: Entry[] = []
-    const partitions: number[] = []
-    let bytes = 0
-    let unkeyed = 0
-    let unkeyedRoom = 0
-    for (const [index, record] of records.entries()) {
-      const size = recordSize(record)
-      const failure = faultOf(record, size, topic, settings.maxRequestBytes)
-      if (failure) {
-        call.refuse(index, failure)
-        continue
-      }
-      let partition = record.partition
-      if (partition === undefined && record.key) partition = partitioner.forKey(topic, record.key)
-      if (partition === undefined) {
-        // Records of one call without a key stay together until they fill a batch.
-        if (unkeyedRoom < size) {
-          const rest = records.length - index
-          unkeyedRoom = settings.maxRequestBytes
-          unkeyed = partitioner.forNone(topic, Math.min(unkeyedRoom, rest * size))
-        }
-        unkeyedRoom -= size
-        partition = unkeyed
-      }
-      entries.push({ record, bytes: size, call, index })
-      partitions.push(partition)
-      bytes += size
-    }
+    const { entries, partitions, bytes } = takeIn(call, records, topic, partitioner, settings.maxRequestBytes)
     if (entries.length === 0) return call.done
 
-    function enter(): Promise<RecordResult[]> {
+    function enter(): void {
       pendingRecords += entries.length
-      entries.forEach((entry, i) => {
-        dispatcher.push(topic.name, partitions[i] as number, entry)
-      })
-      return call.done
+      for (let i = 0; i < entries.length; i++) {
+        dispatcher.push(topic.name, partitions[i] as number, entries[i] as Entry)
+      }
     }
 
-    function refuse(failure: RecordFailure): Promise<RecordResult[]> {
+    function refuse(failure: RecordFailure): void {
       for (const { index } of entries) call.refuse(index, failure)
-      return call.done
     }
 
-    const room = budget.take(bytes, Math.min(deadline, Date.now() + settings.maxBlockMs))
-    if (room === true) return stopped ? refuse(CLOSED) : enter()
-    return room.then((admitted) => {
-      if (!admitted) return refuse(bufferFull(settings.bufferBytes))
-      if (!stopped) return enter()
-      budget.give(bytes)
-      return refuse(CLOSED)
-    })
+    if (stopped) refuse(CLOSED)
+    else {
+      const room = budget.take(bytes, Math.min(deadline, Date.now() + settings.maxBlockMs))
+      if (room === true) enter()
+      else {
+        room.then((admitted) => {
+          if (admitted && !stopped) return enter()
+          if (admitted) budget.give(bytes)
+          refuse(admitted ? CLOSED : bufferFull(settings.bufferBytes))
+        })
+      }
+    }
+    return call.done
   }
 
   return {
@@ -153,23 +110,4 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
 
 function hasPartitions(topic: TopicMetadata, records: readonly OutgoingRecord[]): boolean {
   return records.every(({ partition = 0 }) => partition < topic.partitions.length)
-}
-
-/** What is wrong with a record before anyone is asked. */
-function faultOf(
-  { partition = 0, timestamp = 0 }: OutgoingRecord,
-  size: number,
-  topic: TopicMetadata,
-  maxBytes: number,
-): RecordFailure | undefined {
-  if (!topic.partitions[partition]) return noSuchPartition(topic.name, partition, topic.partitions.length)
-  if (!Number.isSafeInteger(timestamp) || timestamp < 0) return badTimestamp(timestamp)
-  if (size + BATCH_OVERHEAD > maxBytes) return tooLarge(size + BATCH_OVERHEAD, maxBytes)
-  return undefined
-}
-
-function failureToLoad(error: unknown): RecordFailure {
-  if (error instanceof KafkaError) return failureOf(error)
-  if (error instanceof KafkaLoginRefused) return { failure: 'unauthenticated', message: error.message }
-  return UNREACHABLE
 }
