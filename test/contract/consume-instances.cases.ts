@@ -1,4 +1,4 @@
-import { equal, match, notEqual, ok } from 'node:assert/strict'
+import { equal, notEqual, ok } from 'node:assert/strict'
 import { JSON_TYPE } from '../../shared/http/media-types.ts'
 import { type Case, get, json2, post, refused, send } from './case.ts'
 import { consumer, createConsumer, hasRead, newGroup, produced, remove, steps, subscribed, V2 } from './consumer.ts'
@@ -144,9 +144,7 @@ export const consumeInstances: readonly Case[] = [
       name: `a group and an instance named ${strange} have a base_uri that works`,
       contract: 'A.5, E.2',
       topic: {},
-      given: steps(produced(1), (facts) =>
-        createConsumer(facts, { name: strange }, `${strange}${newGroup()}`),
-      ),
+      given: steps(produced(1), (facts) => createConsumer(facts, { name: strange }, `${strange}${newGroup()}`)),
       request: ({ topic }) => post('{base}/subscription', V2, { topics: [topic] }),
       answers: { status: 204 },
       async afterwards({ send: ask, values }) {
@@ -228,7 +226,8 @@ export const consumeInstances: readonly Case[] = [
       request: send(
         method,
         `/consumers/no-group/instances/nobody${path}`,
-        ...(method === 'POST' ? [V2, bodyFor(path)] : []),
+        V2,
+        method === 'POST' ? bodyFor(path) : undefined,
       ),
       answers: refused(404, 40403, /^Consumer instance not found\.$/),
     }),
@@ -236,28 +235,58 @@ export const consumeInstances: readonly Case[] = [
   {
     name: 'an idle instance disappears after consumer.instance.timeout.ms; the next call says that it has expired',
     contract: 'H.4 53',
-    given: steps(consumer({ 'consumer.instance.timeout.ms': 1000 }), async ({ send: ask, values }) => {
-      const group = `/consumers/${values.group}`
-      // Its name is free from then on: that another can have it tells without a request on the instance itself.
-      for (;;) {
-        const answer = await ask(post(group, V2, { name: `${values.name}-probe` }))
-        if (answer.status !== 200 && answer.status !== 409) throw new Error(answer.text)
-        await new Promise((resolve) => setTimeout(resolve, 100))
-        if (Date.now() > Number(values.until ?? 0) && (await isOver(values))) return undefined
-      }
-    }),
+    given: steps(consumer({ 'consumer.instance.timeout.ms': 1000 }), async () => clockPasses(Date.now() + 1000)),
     request: get('{base}/subscription'),
     answers: refused(404, 40403, /expired/),
   },
+  {
+    name: 'every request on an instance keeps it alive, the refused ones too',
+    contract: 'E.3',
+    topic: {},
+    given: steps(consumer({ 'consumer.instance.timeout.ms': 1000 }), async ({ send: ask, topic, values }) => {
+      const requests = [
+        get('{base}/subscription'),
+        get('{base}/assignments'),
+        get(`{base}/offsets?topic=${topic}&partition=0`),
+        get('{base}/records'),
+        post('{base}/positions/end', V2, { partitions: [{ topic, partition: 0 }] }),
+        post('{base}/subscription', V2, {}),
+        send('POST', '{base}/offsets', V2),
+      ]
+      for (const request of requests) {
+        await clockPasses(Date.now() + 600)
+        const answer = await ask(request)
+        ok(answer.status < 300 || answer.status === 409, `${request.path}: ${answer.status} ${answer.text}`)
+      }
+      return values
+    }),
+    request: get('{base}/subscription'),
+    answers: { status: 200, body: { topics: [] } },
+  },
+  {
+    name: 'a read that waits longer than the instance’s idle time-out keeps it alive',
+    contract: 'E.3',
+    topic: {},
+    given: steps(consumer({ 'consumer.instance.timeout.ms': 1000 }), subscribed()),
+    request: get('{base}/records?timeout=3000', { accept: json2 }),
+    answers: { status: 200, type: json2, body: [] },
+  },
+  {
+    name: 'the name of an expired instance is free',
+    contract: 'E.3',
+    given: steps(consumer({ 'consumer.instance.timeout.ms': 1000, name: 'mayfly' }), async ({ send: ask, values }) => {
+      const again = post(`/consumers/${values.group}`, V2, { name: 'mayfly' })
+      while ((await ask(again)).status !== 200) await clockPasses(Date.now() + 50)
+      return undefined
+    }),
+    request: ({ values }) => post(`/consumers/${values.group}`, V2, { name: 'mayfly' }),
+    answers: refused(409, 40902),
+  },
 ]
 
-const startedAt = new WeakMap<object, number>()
-
-/** Whether the shortest idle time-out is over since this was first asked. */
-async function isOver(values: object): Promise<boolean> {
-  const since = startedAt.get(values) ?? Date.now()
-  startedAt.set(values, since)
-  return Date.now() - since > 1100
+/** Idle time is what these cases are about: nothing but the clock can tell that it is over. */
+async function clockPasses(epochMs: number): Promise<undefined> {
+  while (Date.now() <= epochMs) await new Promise((resolve) => setTimeout(resolve, epochMs - Date.now() + 1))
 }
 
 function bodyFor(path: string): object {
@@ -266,5 +295,3 @@ function bodyFor(path: string): object {
   if (path === '/positions') return { offsets: [{ topic: 't', partition: 0, offset: 1 }] }
   return { partitions: [{ topic: 't', partition: 0 }] }
 }
-
-match('', /^$/)

@@ -56,7 +56,8 @@ export async function readDocument(target: Target, basePath: string): Promise<Do
       }
       const sent = operation.requestBody?.content
       const type = headers['content-type']?.split(';', 1)[0]?.toLowerCase()
-      if (answer.status > 201 || sent === undefined || typeof body !== 'string' || type === undefined) return
+      if (answer.status > 204 || sent === undefined || typeof body !== 'string' || type === undefined) return
+      if (body.trim() === '') return
       ok(type in sent, `${type} was read by ${method} ${template}, though not promised`)
       fits(JSON.parse(body), [...at, 'requestBody', 'content', type, 'schema'], body.slice(0, 300))
     },

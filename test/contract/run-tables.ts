@@ -15,7 +15,10 @@ const LAMBDA = 'the bundled Lambda handler'
  *
  * @param usual  settings of the target that all tables without surroundings of their own share; also under theirs
  */
-export function runTables(tables: readonly Table[], usual: () => Promise<Record<string, string>> = async () => ({})): void {
+export function runTables(
+  tables: readonly Table[],
+  usual: () => Promise<Record<string, string>> = async () => ({}),
+): void {
   const surroundings = new Map<string, Promise<Surroundings>>()
   const environment = once(usual)
   after(async () => {

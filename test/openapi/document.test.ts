@@ -7,7 +7,7 @@ import { routes } from '../../shared/routes.ts'
 
 interface Operation {
   readonly operationId: string
-  readonly parameters: readonly { readonly name: string }[]
+  readonly parameters: readonly { readonly name: string; readonly in: string }[]
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
   >
@@ -37,7 +37,7 @@ describe('the OpenAPI document', () => {
   test('names the parameters of each path', () => {
     for (const { path, operation } of operations) {
       deepEqual(
-        operation.parameters.map(({ name }) => `{${name}}`),
+        operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`),
         path.match(/\{\w+\}/g) ?? [],
       )
     }

@@ -1,0 +1,21 @@
+import type { Table } from './case.ts'
+import { consumeBadInput } from './consume-bad-input.cases.ts'
+import { consumeInstances } from './consume-instances.cases.ts'
+import { consumeKeyed } from './consume-keyed.cases.ts'
+import { consumeOffsets } from './consume-offsets.cases.ts'
+import { consumePartition } from './consume-partition.cases.ts'
+import { consumeReads } from './consume-reads.cases.ts'
+import { consumeSubscriptions } from './consume-subscriptions.cases.ts'
+import { consumeV1 } from './consume-v1.cases.ts'
+
+/** The tables about consuming. Their proxies have a table of their own in DynamoDB. */
+export const consumeTables: readonly Table[] = [
+  { about: 'consumer instances', cases: consumeInstances },
+  { about: 'subscriptions and assignments', cases: consumeSubscriptions },
+  { about: 'reads', cases: consumeReads },
+  { about: 'commits and positions', cases: consumeOffsets },
+  { about: 'reads with a key', cases: consumeKeyed },
+  { about: 'consumers of v1', cases: consumeV1 },
+  { about: 'partitions without a group', cases: consumePartition },
+  { about: 'consumers and bad input', cases: consumeBadInput, harmless: true },
+]
