@@ -30,6 +30,8 @@ const MAX_STRING_BYTES = 32_767
 const MAX_REQUEST_BYTES = 500_000
 /** Of one offset in the offsets topic, about, besides its names and its metadata. */
 const RECORD_BYTES = 64
+/** Above it brokers refuse metadata, unless they are configured otherwise. */
+const USUAL_METADATA_LENGTH = 4096
 const UNKNOWN_TOPIC_OR_PARTITION = 3
 const OFFSET_METADATA_TOO_LARGE = 12
 const INVALID_REQUEST = 42
@@ -80,10 +82,16 @@ function refuse({ topic, partition, offset, metadata = '' }: NewOffset): KafkaEr
   return undefined
 }
 
+/** Divides offsets into requests. */
 function* parts(group: string, offsets: readonly NewOffset[]): Generator<NewOffset[]> {
   let part: NewOffset[] = []
   let bytes = 0
   for (const each of offsets) {
+    // Brokers before 3.8 that refuse a part of a request call that part's offsets unstable ever after (KAFKA-16371).
+    if ((each.metadata?.length ?? 0) > USUAL_METADATA_LENGTH) {
+      yield [each]
+      continue
+    }
     const size = RECORD_BYTES + Buffer.byteLength(`${group}${each.topic}${each.metadata ?? ''}`)
     if (part.length > 0 && bytes + size > MAX_REQUEST_BYTES) {
       yield part
