@@ -6,6 +6,8 @@ import { isAlive, startTime } from '../boot/identity.mjs'
 import { endProcess, gone, signalProcess } from './end.ts'
 import { type ProcessRecord, writeRecord } from './record.ts'
 
+const pollMs = 60
+
 export interface DaemonOptions {
   /** Names the pid file `<dir>/<name>.pid` and the log `<dir>/<name>.log`, and the process in errors. */
   name: string
@@ -109,7 +111,7 @@ async function waitUntilReady(options: DaemonOptions, record: ProcessRecord, log
     if (Date.now() > until) {
       throw new Error(`${options.name} did not answer within ${timeoutMs / 1000} s. The end of its log:\n${tail()}`)
     }
-    await delay(40)
+    await delay(pollMs)
   }
 }
 
