@@ -19,8 +19,8 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Variables that begin like settings but belong to the container image or the platform. */
-const NOT_SETTINGS = new Set(['KAFKA_REST_HOST_NAME', 'KAFKA_REST_LOG4J_ROOT_LOGLEVEL'])
+/** Variables that begin like settings but belong to the container image, or to this project's own commands. */
+const NOT_SETTINGS = /^KAFKA_REST_(HOST_NAME$|LOG4J_ROOT_LOGLEVEL$|EDGE_)/
 
 /**
  * Reads all settings from environment variables.
@@ -50,7 +50,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     }
   }
   for (const variable of Object.keys(environment)) {
-    if (!variable.startsWith('KAFKA_REST_') || known.has(variable) || NOT_SETTINGS.has(variable)) continue
+    if (!variable.startsWith('KAFKA_REST_') || known.has(variable) || NOT_SETTINGS.test(variable)) continue
     problems.push(`${variable} is not a setting${nearest(variable, known)}`)
   }
   return values as Settings
