@@ -1,9 +1,14 @@
 import { BadRequest, Unprocessable } from './errors.ts'
+import { isDeeperThan } from './json-depth.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/** Objects and arrays within each other; a shorter text cannot have as many and is not looked through. */
+const MAX_DEPTH = 1_000_000
+
 /** @throws BadRequest  malformed JSON, with the parser's own words and position (contract A.5) */
 export function parseJson(text: string): unknown {
+  if (isDeeperThan(text, MAX_DEPTH)) throw new BadRequest('Bad Request: the JSON is nested too deeply.')
   try {
     return JSON.parse(text)
   } catch (cause) {
