@@ -9,13 +9,17 @@ import { routes } from '../shared/routes.ts'
 import { createLog } from '../shared/telemetry/log.ts'
 import { createPrometheusMetrics } from '../shared/telemetry/prometheus.ts'
 
+/** Longer than load balancers keep idle connections (60 s): one that is closed first answers 502 for its next request. */
+const KEEP_ALIVE_MS = 75_000
+
 /** The node server: a laptop, a container, a Lambda Web Function. */
 async function main(): Promise<void> {
   const config = loadConfig(process.env)
   const log = createLog(config.settings.logLevel)
   const context = createContext(config, { log, createMetrics: createPrometheusMetrics })
   // HTTP/1.0 clients, such as old health checks, need not say which host they mean.
-  const server = createServer(getRequestListener(createApp(context).fetch, { hostname: 'localhost' }))
+  const listener = getRequestListener(createApp(context).fetch, { hostname: 'localhost' })
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener)
   const stopServing = gracefulStop(server)
   // A process that stays pays for all handlers at its start rather than at first use.
   await Promise.all(routes.map((route) => route.load()))

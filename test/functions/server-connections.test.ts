@@ -56,6 +56,11 @@ describe('the node server, over connections of all kinds,', () => {
     stored += 2
   })
 
+  test('an idle connection outlives that of a load balancer', async () => {
+    const answer = await fetch(`${proxy.url}/health/live`)
+    match(answer.headers.get('keep-alive') ?? '', /^timeout=75$/)
+  })
+
   test('a request target in absolute form is served', async () => {
     const { statuses } = await send(rawRequest('GET', 'http://proxy.test/brokers', close))
     deepEqual(statuses, [200])
@@ -174,6 +179,18 @@ describe('the node server, over connections of all kinds,', () => {
       yield rawRequest('POST', path, chunked)
       for (;;) yield chunk
     }
+  })
+
+  test('forty megabytes of opening brackets are refused, and cost little more memory than they have', async () => {
+    const before = await residentBytes()
+    const brackets = '['.repeat(10_000_000)
+    const answers = await Promise.all([1, 2, 3, 4].map(() => send(produce(close, brackets))))
+    for (const { statuses, text } of answers) {
+      deepEqual(statuses, [400])
+      match(text, /nested too deeply/)
+    }
+    const grown = (await residentBytes()) - before
+    ok(grown < 300_000_000, `${grown} bytes more`)
   })
 
   test('a client that sends more than the limit still reads the 413, and may go on with the connection', async () => {
