@@ -71,6 +71,8 @@ export interface Table {
   readonly surroundings?: () => Promise<Surroundings>
   /** After each case a good request must still be served. */
   readonly harmless?: boolean
+  /** Its cases are so heavy that they would only wait for each other. */
+  readonly oneByOne?: boolean
   readonly cases: readonly Case[]
 }
 

@@ -47,7 +47,7 @@ export function runTables(
 }
 
 function runTable(table: Table, surroundingsOf: (table: Table) => Promise<Surroundings>, start: Start): void {
-  describe(table.about, { concurrency: 8 }, () => {
+  describe(table.about, { concurrency: table.oneByOne ? 1 : 8 }, () => {
     let target: Target
     let document: Document
     let values: Record<string, string>
