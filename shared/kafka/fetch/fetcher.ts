@@ -37,6 +37,8 @@ export interface Fetcher {
 const WAIT_SLICE_MS = 1000
 const LOOK_AGAIN_MS = 10
 const NO_LEADER_MS = 100
+const AGAIN_IN_VAIN_MS = 1000
+const MAX_IN_VAIN = 1000
 const UNKNOWN_TOPIC_OR_PARTITION = 3
 /** Answers that mean: ask for the leader again. */
 const STALE_LEADER = new Set([3, 5, 6, 9, 74, 75])
@@ -44,36 +46,59 @@ const STALE_LEADER = new Set([3, 5, 6, 9, 74, 75])
 export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetcher {
   const shared = createKafkaClient(settings)
   const topics = createTopicCache(shared)
+  /** Clients for waiting requests: all there are, and those that nobody uses. */
+  const own: KafkaClient[] = []
   const idle: KafkaClient[] = []
-  let waiting = 0
+  /** Reads that wait and have no client of their own. */
+  let looking = 0
+  /** Topic → when the cluster was last asked about it without learning of a partition or its leader. */
+  const askedInVain = new Map<string, number>()
 
   /** A client for one waiting request to each leader; `undefined` when all are taken. */
   function borrow(): KafkaClient | undefined {
     const client = idle.pop()
-    if (client || waiting >= maxWaiting) return client
-    waiting++
-    return createKafkaClient(settings)
+    if (client || own.length >= maxWaiting) return client
+    const created = createKafkaClient(settings)
+    own.push(created)
+    return created
+  }
+
+  /** −1 when there is none, or no such partition. */
+  function leaderOf({ topic, partition }: FetchPosition): number {
+    return topics.peek(topic)?.partitions[partition]?.leader ?? -1
+  }
+
+  /** A topic that is not known, a new partition of it, or a new leader of one that had none. */
+  async function lookFor(topic: string, deadline: number): Promise<void> {
+    if (Date.now() - (askedInVain.get(topic) ?? 0) < AGAIN_IN_VAIN_MS) return
+    askedInVain.delete(topic)
+    try {
+      await topics.load(topic, deadline)
+    } catch (error) {
+      if (!(error instanceof KafkaError) || error.code !== UNKNOWN_TOPIC_OR_PARTITION) throw error
+    }
   }
 
   async function leaders(positions: readonly FetchPosition[], deadline: number): Promise<Map<number, FetchPosition[]>> {
+    const unknown = new Set(positions.filter((position) => leaderOf(position) < 0).map(({ topic }) => topic))
+    if (unknown.size > 0) await Promise.all([...unknown].map((topic) => lookFor(topic, deadline)))
     const byLeader = new Map<number, FetchPosition[]>()
     for (const position of positions) {
-      let topic = topics.peek(position.topic)
-      if (!topic) {
-        try {
-          topic = await topics.load(position.topic, deadline)
-        } catch (error) {
-          if (error instanceof KafkaError && error.code === UNKNOWN_TOPIC_OR_PARTITION) continue
-          throw error
-        }
-      }
-      const leader = topic.partitions[position.partition]?.leader ?? -1
-      if (leader < 0) continue
-      const own = byLeader.get(leader)
-      if (own) own.push(position)
+      const leader = leaderOf(position)
+      const together = byLeader.get(leader)
+      if (leader < 0) askedInVain.set(position.topic, askedInVain.get(position.topic) ?? Date.now())
+      else if (together) together.push(position)
       else byLeader.set(leader, [position])
     }
+    while (askedInVain.size > MAX_IN_VAIN) askedInVain.delete(askedInVain.keys().next().value as string)
     return byLeader
+  }
+
+  /** Asks every few milliseconds; the more readers do so, the less often each. */
+  async function look(left: number): Promise<void> {
+    looking++
+    await pause(Math.min(left, Math.max(LOOK_AGAIN_MS, looking)))
+    looking--
   }
 
   /** Asks each leader once; the answers of those that have something. */
@@ -83,7 +108,7 @@ export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetc
     options: FetchOptions,
     maxWaitMs: number,
     onSettled: () => void = () => {},
-  ): Promise<FetchedPartition[]> {
+  ): Promise<{ readonly found: FetchedPartition[]; readonly moved: boolean }> {
     const stale = new Set<string>()
     const calls = [...byLeader].map(async ([leader, partitions]) => {
       const request = {
@@ -93,38 +118,49 @@ export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetc
         readCommitted: options.readCommitted,
         partitions,
       }
-      const answer = await client.call(leader, FETCH_VERSIONS, [request])
-      for (const { topic, errorCode } of answer) if (STALE_LEADER.has(errorCode)) stale.add(topic)
-      return answer.filter(
-        ({ errorCode, records }) => !STALE_LEADER.has(errorCode) && (errorCode !== 0 || records.length > 0),
-      )
+      try {
+        const answer = await client.call(leader, FETCH_VERSIONS, [request])
+        for (const { topic, errorCode } of answer) if (STALE_LEADER.has(errorCode)) stale.add(topic)
+        return answer.filter(
+          ({ errorCode, records }) => !STALE_LEADER.has(errorCode) && (errorCode !== 0 || records.length > 0),
+        )
+      } catch (error) {
+        // It may have a successor; as long as other leaders answer, nobody else asks.
+        if (error instanceof KafkaUnreachable) for (const { topic } of partitions) stale.add(topic)
+        throw error
+      }
     })
     Promise.allSettled(calls).then(onSettled)
     const found = await firstFound(calls)
-    await Promise.all(
-      [...stale].map((topic) => topics.load(topic, Date.now() + settings.requestTimeoutMs).catch(() => {})),
-    )
-    return found
+    const deadline = Date.now() + settings.requestTimeoutMs
+    await Promise.all([...stale].map((topic) => topics.load(topic, deadline).catch(() => {})))
+    return { found, moved: stale.size > 0 }
   }
 
   return {
     topics,
     async fetch(positions, options) {
       let failures = 0
+      let followed = false
       for (;;) {
         const left = options.waitUntil - Date.now()
         try {
           const byLeader = await leaders(positions, Math.max(options.waitUntil, Date.now() + settings.requestTimeoutMs))
           const there = await ask(shared, byLeader, options, 0)
-          if (there.length > 0 || left <= 0) return there
-          const own = byLeader.size > 0 ? borrow() : undefined
-          if (!own) {
-            await pause(Math.min(byLeader.size > 0 ? LOOK_AGAIN_MS : NO_LEADER_MS, left))
+          if (there.found.length > 0) return there.found
+          if (left <= 0) {
+            if (!there.moved || followed) return []
+            followed = true
             continue
           }
-          own.learn(shared.brokers)
-          const came = await ask(own, byLeader, options, Math.min(left, WAIT_SLICE_MS), () => idle.push(own))
-          if (came.length > 0) return came
+          const client = byLeader.size > 0 ? borrow() : undefined
+          if (!client) {
+            await (byLeader.size > 0 ? look(left) : pause(Math.min(NO_LEADER_MS, left)))
+            continue
+          }
+          client.learn(shared.brokers)
+          const came = await ask(client, byLeader, options, Math.min(left, WAIT_SLICE_MS), () => idle.push(client))
+          if (came.found.length > 0) return came.found
         } catch (error) {
           if (!(error instanceof KafkaUnreachable) || (left <= settings.retryBackoffMs && failures > 0)) throw error
           failures++
@@ -134,7 +170,7 @@ export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetc
       }
     },
     async close() {
-      await Promise.all([shared, ...idle].map((client) => client.close()))
+      await Promise.all([shared, ...own].map((client) => client.close()))
     },
   }
 }
