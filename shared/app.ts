@@ -2,6 +2,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
+import { storeErrorOf } from './consume/store-error.ts'
 import type { Context } from './context.ts'
 import type { Answer } from './http/answer.ts'
 import { createCall } from './http/call.ts'
@@ -123,7 +124,8 @@ async function refuse(c: HonoContext, context: Context, refusal: RestError): Pro
 }
 
 function toRestError(error: unknown, { log }: Context): RestError {
-  const known = error instanceof RestError ? error : (restErrorOf(error) ?? new InternalError(error))
+  const known =
+    error instanceof RestError ? error : (restErrorOf(error) ?? storeErrorOf(error) ?? new InternalError(error))
   if (known.status >= 500)
     log.error({ event: 'request.failed', code: known.code, err: known.cause ?? known }, known.message)
   return known
