@@ -1,32 +1,46 @@
-import { type Instance, parsePartitionKey } from './instance.ts'
+import { type OffsetToCommit, positionsOf, withCommitted } from './commit.ts'
+import type { Instance } from './instance.ts'
 import type { ConsumeServices } from './services.ts'
 
+/** An automatic commit that Kafka does not take by then is left to the next read: its records must not wait for it. */
+const PATIENCE_MS = 3000
+
 /**
- * Commits what earlier reads returned, if the instance commits by itself and it is time: that the client is here again shows
- * that it got it. What the present read will return is not among it.
+ * What an instance has to commit by itself: what earlier reads returned, as that the client is here again shows that it got
+ * it. What the present read will return is not among it.
  *
  * @param always  without regard to the interval
- * @returns the instance with the committed offsets noted; unchanged when there was nothing to commit or Kafka did not take it
  */
-export async function autoCommitted(
+export function offsetsDue(
+  services: ConsumeServices,
+  { config, positions, autoCommittedAt }: Instance,
+  { always }: { readonly always: boolean },
+): OffsetToCommit[] {
+  if (!config.autoCommit) return []
+  if (!always && services.now() - autoCommittedAt < services.autoCommitIntervalMs) return []
+  return positionsOf(
+    new Map([...positions].filter(([, { next, committed, previous }]) => next !== (committed ?? previous))),
+  )
+}
+
+/**
+ * Commits what is due. The instance must have been saved since its partitions were looked at: else somebody may have them
+ * who is further.
+ *
+ * @returns the instance with the committed offsets noted; unchanged when Kafka did not take them
+ */
+export async function autoCommit(
   services: ConsumeServices,
   instance: Instance,
-  { always }: { readonly always: boolean },
+  due: readonly OffsetToCommit[],
   deadline: number,
 ): Promise<Instance> {
-  const now = services.now()
-  if (!instance.config.autoCommit) return instance
-  if (!always && now - instance.autoCommittedAt < services.autoCommitIntervalMs) return instance
-  const moved = [...instance.positions].filter(([, { next, committed, previous }]) => next !== (committed ?? previous))
-  const offsets = moved.map(([key, { next }]) => ({ ...parsePartitionKey(key), offset: next }))
-  if (offsets.length === 0) return { ...instance, autoCommittedAt: now }
+  if (due.length === 0) return instance
   try {
-    await services.offsets.commit(instance.group, offsets, deadline)
+    await services.offsets.commit(instance.group, due, Math.min(deadline, services.now() + PATIENCE_MS))
+    return withCommitted(instance, due)
   } catch (error) {
     services.onAutoCommitFailed(instance.group, error)
     return instance
   }
-  const positions = new Map(instance.positions)
-  for (const [key, position] of moved) positions.set(key, { ...position, committed: position.next })
-  return { ...instance, positions, autoCommittedAt: now }
 }

@@ -1,5 +1,8 @@
-import { ConsumerNotFound } from '../http/errors.ts'
+import { ConsumerNotFound, RestError } from '../http/errors.ts'
+import { KafkaError } from '../kafka/error.ts'
+import type { Group } from './group.ts'
 import type { Instance } from './instance.ts'
+import type { Recent } from './recent.ts'
 import type { ConsumeServices } from './services.ts'
 import { Superseded } from './store.ts'
 
@@ -11,7 +14,7 @@ export interface InstanceRef {
 }
 
 /**
- * Finds an instance, in memory if this process served it last.
+ * Finds an instance, in memory if this process served it last: then it may be old news, to be acted on only by a save.
  *
  * @throws ConsumerNotFound  it never existed, has expired, or is somebody else's
  */
@@ -19,6 +22,11 @@ export async function findInstance(services: ConsumeServices, ref: InstanceRef, 
   const recent = services.recent.get(ref.group, ref.name)?.instance
   // An expiry in memory may be old news: another process may have served the instance since.
   if (recent && recent.expiresAt > services.now() && recent.principal === ref.principal) return recent
+  return loadInstance(services, ref, deadline)
+}
+
+/** The instance as the store has it. @throws ConsumerNotFound */
+export async function loadInstance(services: ConsumeServices, ref: InstanceRef, deadline: number): Promise<Instance> {
   return checked(services, ref, await services.store.load(ref.group, ref.name, deadline))
 }
 
@@ -34,32 +42,81 @@ export function checked(
 }
 
 /**
- * Changes an instance by what it is now: computes the change, saves it if nobody came in between, else computes it again
- * from what is there now. Every change is a sign of life.
+ * Computes a change of an instance by what it is now. May be called several times.
  *
- * @param change  may be called several times
+ * @param group  its group, if this process knows it from after the instance was last fenced
+ */
+export type Change = (instance: Instance, group: Group | undefined) => Instance | Promise<Instance>
+
+/**
+ * Changes an instance: computes the change, saves it if nobody came in between, else computes it again from what is there
+ * now. Every change is a sign of life, and so is a refused one.
+ *
  * @returns the instance as saved
  * @throws ConsumerNotFound, StoreUnavailable, and what `change` throws
  */
 export async function changeInstance(
   services: ConsumeServices,
   ref: InstanceRef,
-  change: (instance: Instance) => Instance | Promise<Instance>,
+  change: Change,
   deadline: number,
 ): Promise<Instance> {
   let instance = await findInstance(services, ref, deadline)
   for (;;) {
+    const attempt = attemptOn(services, instance)
     try {
-      const saved = await services.store.save(alive(await change(instance), services.now()), deadline)
-      const group = services.recent.get(ref.group, ref.name)?.group
-      services.recent.set({ instance: saved, group, ahead: [] })
+      const changed = await change(instance, attempt.group)
+      const saved = await services.store.save(alive(changed, services.now()), deadline)
+      // What was fetched ahead begins at the positions as they were.
+      const ahead = changed.positions === instance.positions ? attempt.ahead : []
+      services.recent.set({ ...attempt, instance: saved, ahead })
       return saved
     } catch (error) {
-      if (!(error instanceof Superseded)) throw error
+      const current =
+        error instanceof Superseded ? error.current : await supersededOrThrow(services, attempt, error, deadline)
       services.recent.delete(ref.group, ref.name)
-      instance = checked(services, ref, error.current)
+      instance = checked(services, ref, current)
     }
   }
+}
+
+/** The instance as it is, for a request that only asks: it is a sign of life all the same. @throws ConsumerNotFound */
+export function touchInstance(services: ConsumeServices, ref: InstanceRef, deadline: number): Promise<Instance> {
+  return changeInstance(services, ref, (instance) => instance, deadline)
+}
+
+/**
+ * An instance with what this process knows together with it. Nothing that belongs to another version of it is taken: a group
+ * that is older than the instance's last fence would give it partitions that are others' by now.
+ */
+export function attemptOn(services: ConsumeServices, instance: Instance): Recent {
+  const recent = services.recent.get(instance.group, instance.name)
+  return recent?.instance === instance ? recent : { instance, group: undefined, ahead: [] }
+}
+
+/**
+ * Decides whether to believe a refusal. It was computed from an instance that may have been remembered, and what is
+ * remembered may be old news: only a save tells.
+ *
+ * @param attempt  what the refusal was computed from
+ * @returns what is current, when the refusal was about something older
+ * @throws the refusal, when it is about what is current, or not about the instance at all
+ */
+export async function supersededOrThrow(
+  services: ConsumeServices,
+  attempt: Recent,
+  refusal: unknown,
+  deadline: number,
+): Promise<Instance | undefined> {
+  if (!(refusal instanceof RestError) && !(refusal instanceof KafkaError)) throw refusal
+  try {
+    const saved = await services.store.save(alive(attempt.instance, services.now()), deadline)
+    services.recent.set({ ...attempt, instance: saved })
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error
+    return error.current
+  }
+  throw refusal
 }
 
 /** The instance with its expiry moved: a request on it has come. */

@@ -1,8 +1,18 @@
 import { IllegalState } from '../http/errors.ts'
-import { changeInstance, type InstanceRef } from './change.ts'
-import { type Instance, parsePartitionKey, partitionKey, type TopicPartition } from './instance.ts'
+import { changeInstance, type InstanceRef, touchInstance } from './change.ts'
+import { existingPartitions, requirePartitions } from './existing-partitions.ts'
+import type { Group } from './group.ts'
+import {
+  type Instance,
+  NO_OFFSET,
+  type Position,
+  parsePartitionKey,
+  partitionKey,
+  type TopicPartition,
+} from './instance.ts'
+import { ownPositions } from './own-positions.ts'
 import type { CommittedOffset, ConsumeServices } from './services.ts'
-import { isSubscribed } from './subscribe.ts'
+import { isSubscribed } from './subscription.ts'
 
 /** An offset to commit: of the next record to be read, as Kafka counts. */
 export type OffsetToCommit = TopicPartition & { readonly offset: bigint; readonly metadata?: string }
@@ -10,10 +20,12 @@ export type OffsetToCommit = TopicPartition & { readonly offset: bigint; readonl
 /**
  * Commits offsets to Kafka's group, named ones or, without any, the instance's positions (contract B.9).
  *
- * The instance is saved first: one that was deleted, has expired or lost partitions finds out before Kafka hears of it.
+ * The instance is saved first: one that was deleted, has expired or lost partitions finds out before Kafka hears of it. Of
+ * its positions only those are committed that are its own still.
  *
- * @throws IllegalState    a partition that another member of the group has; native consumers in the group
- * @throws ConsumerNotFound, StoreUnavailable, KafkaError, KafkaUnreachable
+ * @throws KafkaError      a named partition that does not exist
+ * @throws IllegalState    a named partition that another member of the group has; native consumers in the group
+ * @throws ConsumerNotFound, StoreUnavailable, KafkaUnreachable
  */
 export async function commit(
   services: ConsumeServices,
@@ -22,17 +34,24 @@ export async function commit(
   deadline: number,
 ): Promise<readonly OffsetToCommit[]> {
   let offsets: readonly OffsetToCommit[] = []
-  await changeInstance(
+  const saved = await changeInstance(
     services,
     ref,
-    async (instance) => {
-      offsets = named ?? [...instance.positions].map(([key, { next }]) => ({ ...parsePartitionKey(key), offset: next }))
-      await refuseForeign(services, instance, offsets, deadline)
-      return withCommitted(instance, offsets)
+    async (instance, known) => {
+      // All or nothing as far as can be: Kafka takes or refuses each by itself.
+      if (named) await requirePartitions(services, named, deadline)
+      if (named && isSubscribed(instance)) {
+        const group = known ?? (await services.store.loadGroup(instance.group, deadline))
+        if (group) refuseForeign(instance, group, named)
+      }
+      offsets = named ?? positionsOf(await ownPositions(services, instance, known, deadline))
+      return instance
     },
     deadline,
   )
-  if (offsets.length > 0) await services.offsets.commit(ref.group, offsets, deadline)
+  if (offsets.length === 0) return offsets
+  await services.offsets.commit(ref.group, offsets, deadline)
+  noteCommitted(services, saved, offsets)
   return offsets
 }
 
@@ -43,15 +62,24 @@ export async function committed(
   partitions: readonly TopicPartition[],
   deadline: number,
 ): Promise<readonly (TopicPartition & CommittedOffset)[]> {
-  await changeInstance(services, ref, (instance) => instance, deadline)
-  const found = await services.offsets.fetch(ref.group, partitions, deadline)
-  return partitions.flatMap((partition) => {
-    const offset = found.get(partitionKey(partition))
+  await touchInstance(services, ref, deadline)
+  const existing = await existingPartitions(services, partitions, deadline)
+  const distinct = new Map(existing.map((partition) => [partitionKey(partition), partition]))
+  const found = await services.offsets.fetch(ref.group, [...distinct.values()], deadline)
+  return [...distinct].flatMap(([key, partition]) => {
+    const offset = found.get(key)
     return offset ? [{ topic: partition.topic, partition: partition.partition, ...offset }] : []
   })
 }
 
-function withCommitted(instance: Instance, offsets: readonly OffsetToCommit[]): Instance {
+/** Positions as offsets to commit. */
+export function positionsOf(positions: ReadonlyMap<string, Position>): OffsetToCommit[] {
+  const known = [...positions].filter(([, { next }]) => next !== NO_OFFSET)
+  return known.map(([key, { next }]) => ({ ...parsePartitionKey(key), offset: next }))
+}
+
+/** The instance with what has been committed noted in its positions. */
+export function withCommitted(instance: Instance, offsets: readonly OffsetToCommit[]): Instance {
   const positions = new Map(instance.positions)
   for (const offset of offsets) {
     const position = positions.get(partitionKey(offset))
@@ -60,20 +88,22 @@ function withCommitted(instance: Instance, offsets: readonly OffsetToCommit[]): 
   return { ...instance, positions }
 }
 
+/**
+ * Remembers what was committed, so that it is not committed once more by itself. In memory only: it is saved with the next
+ * change, and if it is not, a commit is repeated, which does no harm.
+ */
+function noteCommitted(services: ConsumeServices, saved: Instance, offsets: readonly OffsetToCommit[]): void {
+  const recent = services.recent.get(saved.group, saved.name)
+  if (recent?.instance !== saved) return
+  services.recent.set({ ...recent, instance: withCommitted(saved, offsets) })
+}
+
 /** A member that lost a partition must not commit in it any more: its new owner may be further. */
-async function refuseForeign(
-  services: ConsumeServices,
-  instance: Instance,
-  offsets: readonly OffsetToCommit[],
-  deadline: number,
-): Promise<void> {
-  const strange = offsets.filter((offset) => !instance.positions.has(partitionKey(offset)))
-  if (!isSubscribed(instance) || (strange.length === 0 && services.recent.get(instance.group, instance.name))) return
-  const group = await services.store.loadGroup(instance.group, deadline)
+function refuseForeign({ name }: Instance, { assignment }: Group, offsets: readonly OffsetToCommit[]): void {
+  const owners = new Map([...assignment].flatMap(([member, keys]) => keys.map((key) => [key, member])))
   for (const offset of offsets) {
-    const key = partitionKey(offset)
-    const owner = [...(group?.assignment ?? [])].find(([, keys]) => keys.includes(key))?.[0]
-    if (owner === undefined || owner === instance.name) continue
+    const owner = owners.get(partitionKey(offset))
+    if (owner === undefined || owner === name) continue
     throw new IllegalState(
       `partition ${offset.topic}-${offset.partition} is assigned to another member of the group now.`,
     )

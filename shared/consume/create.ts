@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { ConsumerExists } from '../http/errors.ts'
 import type { Instance, InstanceConfig } from './instance.ts'
 import type { ConsumeServices } from './services.ts'
@@ -12,6 +12,9 @@ export interface NewInstance {
   /** Makes the URI that the instance will go by. */
   readonly baseUri: (name: string) => string
 }
+
+/** Leaves more than enough room for counting on within 2^53. */
+const FIRST_VERSIONS = 2 ** 48 - 1
 
 /**
  * Creates a consumer instance (contract B.4). Kafka hears nothing of it yet.
@@ -36,7 +39,8 @@ export async function createInstance(
     positions: new Map(),
     autoCommittedAt: now,
     expiresAt: now + wanted.config.instanceTimeoutMs,
-    version: 1,
+    // Not from 1: who remembers one of the same name that was deleted since must not take this one for it.
+    version: randomInt(1, FIRST_VERSIONS),
   }
   if (!(await services.store.create(instance, now, deadline))) throw new ConsumerExists()
   return instance

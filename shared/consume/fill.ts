@@ -2,11 +2,11 @@ import { Forbidden, IllegalState, UndecodableRecord } from '../http/errors.ts'
 import { KafkaError } from '../kafka/error.ts'
 import type { FetchedPartition, FetchPosition } from '../kafka/fetch/fetch-api.ts'
 import { nextOffset, visitRecords } from '../kafka/fetch/record-batches.ts'
-import { type Instance, parsePartitionKey, partitionKey } from './instance.ts'
+import { type Instance, NO_OFFSET, parsePartitionKey, partitionKey } from './instance.ts'
 import type { SchemaNeeded } from './render/part-writer.ts'
 import type { RecordsWriter } from './render/records-writer.ts'
 import type { ConsumeServices } from './services.ts'
-import { resetOffset } from './start-positions.ts'
+import { resetOffsets } from './start-positions.ts'
 
 /** What a read asks for at a time: large enough to be cheap, small enough to be rendered while the next is on its way. */
 const FETCH_BYTES = 1 << 20
@@ -14,6 +14,8 @@ const OFFSET_OUT_OF_RANGE = 1
 
 /** Where a read has come. */
 export interface Filled {
+  /** `topic:partition` → offset of the first record that could be in the answer, where that is not the instance's position. */
+  readonly reset: ReadonlyMap<string, bigint>
   /** `topic:partition` → offset of the next record, for every partition of the instance. */
   readonly next: ReadonlyMap<string, bigint>
   /** Fetched beyond that, or on its way. */
@@ -25,6 +27,8 @@ export interface FillLimits {
   readonly waitUntil: number
   readonly maxBytes: number
   readonly maxRecords?: number
+  /** `topic:partition` → a record that is known not to be of the format: the answer ends before it. */
+  readonly bad?: ReadonlyMap<string, UndecodableRecord>
 }
 
 /**
@@ -35,17 +39,22 @@ export interface FillLimits {
  * its records there.
  *
  * @param ahead  fetched by an earlier read that ended at these very positions
+ * @throws UndecodableRecord  the first record is not of the format
+ * @throws IllegalState       an offset out of range, or none to begin at, and `auto.offset.reset` is `none`
+ * @throws Forbidden, KafkaError, KafkaUnreachable
  */
 export async function fill(
   services: ConsumeServices,
   { positions, config }: Pick<Instance, 'positions' | 'config'>,
   ahead: readonly Promise<readonly FetchedPartition[]>[],
   writer: RecordsWriter,
-  { waitUntil, maxBytes, maxRecords = Number.POSITIVE_INFINITY }: FillLimits,
+  limits: FillLimits,
 ): Promise<Filled> {
+  const { waitUntil, maxBytes } = limits
   const next = new Map([...positions].map(([key, position]) => [key, position.next]))
+  const reset = new Map<string, bigint>()
+  for (const [key, offset] of next) if (offset === NO_OFFSET) throw noOffset(key)
   let queue = [...ahead]
-  const minBytes = Math.max(1, config.fetchMinBytes)
 
   function fetch(from: ReadonlyMap<string, bigint>, until: number): Promise<readonly FetchedPartition[]> {
     const wanted = rotated([...from], services.now()).map(
@@ -58,12 +67,23 @@ export async function fill(
     })
   }
 
+  // Records without key and value have no bytes, and are worth an answer like any other.
+  const enough = () => writer.count > 0 && (config.fetchMinBytes <= 1 || writer.payloadBytes >= config.fetchMinBytes)
+
   for (;;) {
-    const enough = writer.payloadBytes >= minBytes
-    const fetched = await (queue.shift() ?? fetch(next, enough ? 0 : waitUntil))
+    const fetched = await (queue.shift() ?? fetch(next, enough() ? 0 : waitUntil))
     const records = fetched.filter(({ errorCode }) => errorCode === 0)
-    for (const partition of fetched)
-      if (partition.errorCode !== 0) await react(services, config, partition, next, waitUntil)
+    const failed = fetched.filter(({ errorCode }) => errorCode !== 0)
+    try {
+      for (const [key, offset] of await react(services, config, failed, next, waitUntil)) {
+        if (next.get(key) === positions.get(key)?.next) reset.set(key, offset)
+        next.set(key, offset)
+      }
+    } catch (error) {
+      // Records that are here are answered first; the next read says what is wrong, if it still is.
+      if (writer.count === 0 && records.length === 0) throw error
+      await pause(AGAIN_MS)
+    }
     if (records.length > 0 && queue.length === 0 && hasMore(records)) {
       const behind = new Map(next)
       for (const partition of records) {
@@ -72,16 +92,16 @@ export async function fill(
       }
       queue.push(quietly(fetch(behind, 0)))
     }
-    const rest = await render(records, next, writer, { waitUntil, maxBytes, maxRecords })
+    const rest = await render(records, next, writer, limits)
     if (rest.length > 0) {
       queue = [Promise.resolve(rest), ...queue]
-      return { next, ahead: queue }
+      return { next, reset, ahead: queue }
     }
     const late = services.now() >= waitUntil
     const idle = queue.length === 0
-    const full = writer.payloadBytes >= maxBytes || (writer.payloadBytes >= minBytes && idle)
-    if (writer.count > 0 && (full || late)) return { next, ahead: queue }
-    if (idle && late) return { next, ahead: queue }
+    const full = writer.payloadBytes >= maxBytes || (enough() && idle)
+    if (writer.count > 0 && (full || late)) return { next, reset, ahead: queue }
+    if (idle && late) return { next, reset, ahead: queue }
   }
 }
 
@@ -90,7 +110,7 @@ async function render(
   fetched: readonly FetchedPartition[],
   next: Map<string, bigint>,
   writer: RecordsWriter,
-  { waitUntil, maxBytes, maxRecords }: Required<FillLimits>,
+  { waitUntil, maxBytes, maxRecords = Number.POSITIVE_INFINITY, bad: knownBad }: FillLimits,
 ): Promise<readonly FetchedPartition[]> {
   for (const [index, partition] of fetched.entries()) {
     const key = partitionKey(partition)
@@ -105,10 +125,14 @@ async function render(
         const size = Math.max(0, record.keyEnd - record.keyStart) + Math.max(0, record.valueEnd - record.valueStart)
         full = writer.count >= maxRecords || (writer.count > 0 && writer.payloadBytes + size > maxBytes)
         if (full) return false
-        try {
-          needed = writer.add(record)
-        } catch (error) {
-          bad = error
+        const known = knownBad?.get(key)
+        if (known?.offset === record.offset) bad = known
+        else {
+          try {
+            needed = writer.add(record)
+          } catch (error) {
+            bad = error
+          }
         }
         return needed === undefined && bad === undefined
       })
@@ -126,29 +150,44 @@ async function render(
   return []
 }
 
-/** What to do about a partition that answered with an error. */
+/**
+ * What to do about partitions that answered with an error.
+ *
+ * @returns `topic:partition` → where to go on, for those whose offset was out of range
+ */
 async function react(
   services: ConsumeServices,
   config: Instance['config'],
-  { topic, partition, errorCode }: FetchedPartition,
-  next: Map<string, bigint>,
+  failed: readonly FetchedPartition[],
+  next: ReadonlyMap<string, bigint>,
   deadline: number,
-): Promise<void> {
-  const error = new KafkaError(errorCode)
-  if (errorCode === OFFSET_OUT_OF_RANGE) {
-    if (config.autoOffsetReset === 'none') {
-      const at = next.get(partitionKey({ topic, partition }))
-      throw new IllegalState(
-        `offset ${at} is out of range in partition ${partition} of topic '${topic}'; seek to another.`,
-      )
-    }
-    const offset = await resetOffset(services, config, { topic, partition }, Math.max(deadline, Date.now() + SCHEMA_MS))
-    next.set(partitionKey({ topic, partition }), offset)
-    return
+): Promise<ReadonlyMap<string, bigint>> {
+  const outOfRange = failed.filter(({ errorCode }) => errorCode === OFFSET_OUT_OF_RANGE)
+  const [first] = outOfRange
+  if (first && config.autoOffsetReset === 'none') {
+    const at = next.get(partitionKey(first))
+    const where = `partition ${first.partition} of topic '${first.topic}'`
+    throw new IllegalState(`offset ${at} is out of range in ${where}; seek to another.`)
   }
-  if (/AUTHORIZATION_FAILED$/.test(error.id)) throw new Forbidden(`Not authorized to access topics: [${topic}]`)
-  if (!error.retriable) throw error
-  await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+  const others = failed.filter(({ errorCode }) => errorCode !== OFFSET_OUT_OF_RANGE)
+  for (const { topic, errorCode } of others) {
+    const error = new KafkaError(errorCode)
+    if (/AUTHORIZATION_FAILED$/.test(error.id)) throw new Forbidden(`Not authorized to access topics: [${topic}]`)
+    if (!error.retriable) throw error
+  }
+  if (others.length > 0) await pause(AGAIN_MS)
+  if (outOfRange.length === 0) return new Map()
+  return resetOffsets(services, config, outOfRange, Math.max(deadline, Date.now() + SCHEMA_MS))
+}
+
+function noOffset(key: string): IllegalState {
+  const { topic, partition } = parsePartitionKey(key)
+  const where = `partition ${partition} of topic '${topic}'`
+  return new IllegalState(`no offset to begin at in ${where}, and auto.offset.reset is none; seek to one.`)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** Whether a partition has records beyond those that were fetched. */

@@ -21,9 +21,15 @@ export interface InstanceConfig {
   readonly instanceTimeoutMs: number
 }
 
+/**
+ * Stands for the offset that an instance without a reset rule (`none`) does not have yet in a partition in which its group
+ * has committed nothing: no log is so long.
+ */
+export const NO_OFFSET = 2n ** 63n - 1n
+
 /** Where an instance stands in one partition it reads. */
 export interface Position {
-  /** Offset of the next record to read. */
+  /** Offset of the next record to read; {@link NO_OFFSET} until a seek. */
   readonly next: bigint
   /** `next` as it was before the last read that moved it: what is between the two was answered last. */
   readonly previous: bigint

@@ -1,5 +1,5 @@
 import { EARLIEST, LATEST } from '../kafka/admin/list-offsets.ts'
-import { fill } from './fill.ts'
+import { fillBody } from './fill-body.ts'
 import { type InstanceConfig, partitionKey, type TopicPartition } from './instance.ts'
 import type { RecordsWriter } from './render/records-writer.ts'
 import type { ConsumeServices } from './services.ts'
@@ -27,10 +27,10 @@ export async function readPartition(
   services: ConsumeServices,
   partition: TopicPartition,
   { from, readCommitted, ...limits }: PartitionRead,
-  writer: RecordsWriter,
+  createWriter: () => RecordsWriter,
   deadline: number,
 ): Promise<{ body: Buffer; next: bigint }> {
-  const start = await startOf(services, partition, from, deadline)
+  const start = await startOf(services, partition, from, readCommitted, deadline)
   const config: InstanceConfig = {
     format: 'binary',
     autoOffsetReset: 'none',
@@ -41,20 +41,25 @@ export async function readPartition(
     instanceTimeoutMs: 0,
   }
   const positions = new Map([[partitionKey(partition), { next: start, previous: start }]])
-  const { next } = await fill(services, { positions, config }, [], writer, limits)
-  return { body: writer.finish(), next: next.get(partitionKey(partition)) ?? start }
+  const { body, next } = await fillBody(services, { positions, config }, [], createWriter, limits)
+  return { body, next: next.get(partitionKey(partition)) ?? start }
 }
 
 async function startOf(
   services: ConsumeServices,
   partition: TopicPartition,
   from: StartingPoint,
+  readCommitted: boolean,
   deadline: number,
 ): Promise<bigint> {
+  const find = async (which: bigint) => {
+    const found = await services.topics.offsets([{ ...partition, which }], readCommitted, deadline)
+    return found.get(partitionKey(partition)) as bigint
+  }
   if ('timestamp' in from) {
-    const found = await services.topics.offset(partition, BigInt(from.timestamp), deadline)
-    return found >= 0n ? found : services.topics.offset(partition, LATEST, deadline)
+    const found = await find(BigInt(from.timestamp))
+    return found >= 0n ? found : find(LATEST)
   }
   if (typeof from.offset === 'bigint') return from.offset
-  return services.topics.offset(partition, from.offset === 'earliest' ? EARLIEST : LATEST, deadline)
+  return find(from.offset === 'earliest' ? EARLIEST : LATEST)
 }

@@ -1,26 +1,43 @@
 import { IllegalState } from '../http/errors.ts'
-import { autoCommitted } from './auto-commit.ts'
-import { alive, checked, type InstanceRef } from './change.ts'
-import { type Filled, fill } from './fill.ts'
-import type { Group } from './group.ts'
-import { type Instance, type KeyedRead, type Position, parsePartitionKey } from './instance.ts'
+import { autoCommit, offsetsDue } from './auto-commit.ts'
+import { alive, attemptOn, checked, findInstance, type InstanceRef, loadInstance, supersededOrThrow } from './change.ts'
+import type { Filled } from './fill.ts'
+import { fillBody } from './fill-body.ts'
+import { type Instance, type InstanceConfig, type KeyedRead, type Position, parsePartitionKey } from './instance.ts'
 import { join } from './join.ts'
+import type { Recent } from './recent.ts'
 import type { RecordsWriter } from './render/records-writer.ts'
 import { replay } from './replay.ts'
 import type { ConsumeServices } from './services.ts'
 import { Superseded } from './store.ts'
-import { isSubscribed } from './subscribe.ts'
+import { isSubscribed } from './subscription.ts'
 
 /** What a client asks of a read (contract B.10). */
 export interface ReadRequest {
+  /**
+   * Says what is asked of an instance of this configuration. Called for each attempt, as the instance may have been made
+   * anew in between.
+   */
+  readonly plan: (config: InstanceConfig) => ReadPlan
+  /** Asks for what the last read with the same key answered, if there was one. */
+  readonly idempotencyKey?: string
+  /** @throws Forbidden  the caller may not read this topic; what a pattern matches, nobody knew when it was given */
+  readonly permit: (topic: string) => void
+}
+
+export interface ReadPlan {
   /** Epoch milliseconds until which to wait for a record. */
   readonly waitUntil: number
   /** Key and value bytes; one record is returned however large it is. */
   readonly maxBytes: number
-  /** Asks for what the last read with the same key answered, if there was one. */
-  readonly idempotencyKey?: string
   /** Makes the writer for one attempt at an answer, with room for so many bytes to begin with. */
   readonly createWriter: (capacity: number) => RecordsWriter
+}
+
+export interface ReadAnswer {
+  readonly body: Buffer
+  /** Of the instance that was read. */
+  readonly config: InstanceConfig
 }
 
 /**
@@ -33,83 +50,117 @@ export interface ReadRequest {
  * version is not current any more reads again. An answer lost on its way is found again from the last commit, or at once
  * by a read with the same key.
  *
- * @param found     the instance as it was found for this request
  * @param deadline  epoch milliseconds by which the answer must be there
- * @returns the answer's body
- * @throws ConsumerNotFound, IllegalState, UndecodableRecord, StoreUnavailable, KafkaUnreachable
+ * @throws ConsumerNotFound, IllegalState, UndecodableRecord, StoreUnavailable, KafkaUnreachable, and what the plan throws
  */
 export async function read(
   services: ConsumeServices,
   ref: InstanceRef,
-  found: Instance,
   request: ReadRequest,
   deadline: number,
-): Promise<Buffer> {
-  let instance = found
+): Promise<ReadAnswer> {
+  let instance = await findInstance(services, ref, deadline)
   for (;;) {
-    const recent = services.recent.get(ref.group, ref.name)
-    const remembered = recent?.instance === instance ? recent : undefined
-    if (request.idempotencyKey !== undefined && instance.lastKeyedRead?.key === request.idempotencyKey) {
-      return replay(services, instance, instance.lastKeyedRead, request.createWriter(FIRST_CAPACITY), deadline)
-    }
-    if (instance.subscription.kind === 'none') {
-      throw new IllegalState('Consumer is not subscribed to any topics or assigned any partitions')
-    }
-
-    let current = instance
-    let group = remembered?.group
-    if (isSubscribed(instance)) {
-      const joined = await join(services, instance, group, deadline)
-      group = joined.group
-      if (joined.rebalanced) {
-        instance = await reload(services, ref, group, deadline)
-        continue
-      }
-      current = joined.instance
-    }
-
-    const writer = request.createWriter(remembered?.answerBytes ?? FIRST_CAPACITY)
-    const ahead = current === instance ? (remembered?.ahead ?? []) : []
-    const waitUntil = Math.min(request.waitUntil, services.now() + ATTENTION_MS)
-    const [filled, committed] = await Promise.all([
-      fill(services, current, ahead, writer, { ...request, waitUntil }),
-      autoCommitted(services, current, { always: false }, deadline),
-    ])
-    if (writer.count === 0 && waitUntil < request.waitUntil && services.now() < request.waitUntil) {
-      // Nothing yet. Before waiting on, look whether the group has changed meanwhile.
-      services.recent.delete(ref.group, ref.name)
-      instance = checked(services, ref, await services.store.load(ref.group, ref.name, deadline))
-      continue
-    }
-    const body = writer.finish()
-    const moved = alive(advanced(committed, filled, request.idempotencyKey), services.now())
+    const attempt: Attempt = { ...attemptOn(services, instance) }
     try {
-      const saved = await services.store.save(moved, deadline)
-      services.recent.set({ instance: saved, group, ahead: filled.ahead, answerBytes: roomFor(body.length) })
-      return body
-    } catch (error) {
-      if (!(error instanceof Superseded)) throw error
+      const body = await answer(services, attempt, request, deadline)
+      if (body) return { body, config: instance.config }
       services.recent.delete(ref.group, ref.name)
-      instance = checked(services, ref, error.current)
+      instance = await loadInstance(services, ref, deadline)
+    } catch (error) {
+      const current =
+        error instanceof Superseded ? error.current : await supersededOrThrow(services, attempt, error, deadline)
+      services.recent.delete(ref.group, ref.name)
+      instance = checked(services, ref, current)
     }
   }
 }
 
-async function reload(services: ConsumeServices, ref: InstanceRef, group: Group, deadline: number): Promise<Instance> {
-  services.recent.delete(ref.group, ref.name)
-  const instance = checked(services, ref, await services.store.load(ref.group, ref.name, deadline))
-  services.recent.set({ instance, group, ahead: [] })
-  return instance
+/** An instance as it is worked on, and what is known together with it. */
+type Attempt = { -readonly [Part in keyof Recent]: Recent[Part] }
+
+/**
+ * One attempt at an answer.
+ *
+ * @param attempt  kept up to date, so that whoever catches an error knows what it was about
+ * @returns `undefined` when the instance should be loaded again first
+ * @throws Superseded
+ */
+async function answer(
+  services: ConsumeServices,
+  attempt: Attempt,
+  { plan, idempotencyKey, permit }: ReadRequest,
+  deadline: number,
+): Promise<Buffer | undefined> {
+  const { store, recent, now } = services
+  const wanted = plan(attempt.instance.config)
+  const { lastKeyedRead } = attempt.instance
+  if (idempotencyKey !== undefined && lastKeyedRead?.key === idempotencyKey) {
+    for (const { topic } of lastKeyedRead.ranges) permit(topic)
+    const body = await replay(services, attempt.instance, lastKeyedRead, wanted.createWriter(FIRST_CAPACITY), deadline)
+    await save(attempt.instance)
+    return body
+  }
+  if (attempt.instance.subscription.kind === 'none') {
+    throw new IllegalState('Consumer is not subscribed to any topics or assigned any partitions')
+  }
+  if (isSubscribed(attempt.instance)) {
+    const joined = await join(services, attempt.instance, attempt.group, deadline)
+    if (!joined) return undefined
+    if (joined.instance !== attempt.instance) attempt.ahead = []
+    Object.assign(attempt, joined)
+  }
+  for (const topic of topicsOf(attempt.instance)) permit(topic)
+
+  const startedAt = now()
+  const { instanceTimeoutMs } = attempt.instance.config
+  const waitUntil = Math.min(wanted.waitUntil, startedAt + Math.min(ATTENTION_MS, instanceTimeoutMs / 3))
+  const due = offsetsDue(services, attempt.instance, { always: false })
+  if (due.length > 0) await save({ ...attempt.instance, autoCommittedAt: startedAt })
+  // A long wait must not outlast the instance.
+  else if (waitUntil > startedAt && attempt.instance.expiresAt < waitUntil + instanceTimeoutMs / 3) {
+    await save(attempt.instance)
+  }
+  const committing = autoCommit(services, attempt.instance, due, deadline)
+  const createWriter = () => wanted.createWriter(attempt.answerBytes ?? FIRST_CAPACITY)
+  const filling = fillBody(services, attempt.instance, attempt.ahead, createWriter, { ...wanted, waitUntil })
+  // Nothing goes on behind an answer, whichever it is.
+  await Promise.allSettled([committing, filling])
+  const committed = await committing
+  const filled = await filling
+  const moved = advanced(committed, filled, idempotencyKey)
+  if (filled.count === 0 && waitUntil < wanted.waitUntil) {
+    // Nothing yet, but for records that are not to be seen. Before waiting on, look whether the group has changed meanwhile.
+    if (hasMoved(committed, filled)) await save({ ...committed, positions: moved.positions })
+    return undefined
+  }
+  attempt.ahead = filled.ahead
+  attempt.answerBytes = roomFor(filled.body.length)
+  await save(moved)
+  return filled.body
+
+  async function save(instance: Instance): Promise<void> {
+    attempt.instance = await store.save(alive(instance, now()), deadline)
+    recent.set({ ...attempt })
+  }
+}
+
+function topicsOf({ positions }: Instance): Set<string> {
+  return new Set(Array.from(positions.keys(), (key) => parsePartitionKey(key).topic))
+}
+
+function hasMoved({ positions }: Instance, { next }: Filled): boolean {
+  return [...next].some(([partition, offset]) => positions.get(partition)?.next !== offset)
 }
 
 /** The instance with its positions behind what was rendered. */
-function advanced(instance: Instance, { next }: Filled, key: string | undefined): Instance {
+function advanced(instance: Instance, { next, reset }: Filled, key: string | undefined): Instance {
   const positions = new Map<string, Position>(instance.positions)
   const ranges: KeyedRead['ranges'][number][] = []
   for (const [partition, offset] of next) {
     const before = instance.positions.get(partition) as Position
     if (before.next === offset) continue
-    ranges.push({ ...parsePartitionKey(partition), from: before.next, to: offset })
+    ranges.push({ ...parsePartitionKey(partition), from: reset.get(partition) ?? before.next, to: offset })
     positions.set(partition, { ...before, next: offset, previous: before.next })
   }
   return { ...instance, positions, ...(key !== undefined && { lastKeyedRead: { key, ranges } }) }

@@ -1,34 +1,55 @@
 import { assign } from './assignor.ts'
-import { type Expanded, expand } from './expand.ts'
+import { type Expanded, expand, type TopicsNow } from './expand.ts'
 import type { Group, Member } from './group.ts'
 import type { ConsumeServices } from './services.ts'
+import { compilePattern } from './topic-pattern.ts'
 
 /**
- * Shares a group's partitions anew, if there is a reason to: a member joins, leaves or has expired, changes its
- * subscription, or topics and partitions have come or gone.
+ * Shares a group's partitions anew, if there is a reason to: a member joins, comes back with another subscription or has
+ * expired, or topics and partitions have come or gone.
  *
  *     load group ── compute ── save group if unchanged, and raise the version of every member whose share changes
  *
  * Raising the versions is what makes it safe: whoever reads or commits by the old sharing finds its save refused.
  *
- * @param group    name
- * @param change   who joins (or comes back with another subscription), or who leaves
+ * @param group  name
+ * @param join   who joins; may be a member already
  * @returns the group as it is now
  */
 export async function rebalance(
   services: ConsumeServices,
   group: string,
-  change: { readonly join?: Member; readonly leave?: string },
+  join: Member,
   deadline: number,
 ): Promise<Group> {
+  const since = services.now()
   for (;;) {
     const seen = await services.store.loadGroup(group, deadline)
-    const members = currentMembers(seen, change, services.now())
-    const expanded = await expand(services, members, deadline)
-    const next = share(group, seen, members, expanded)
+    const now = services.now()
+    const members = new Map([...(seen?.members ?? [])].filter(([, { expiresAt }]) => expiresAt > now))
+    members.set(join.name, join)
+    // What this process has known for a while another one may know better: two would undo each other's work.
+    const expanded = await expand(services.topics, members, deadline, since)
+    const next = nextGeneration(group, seen, members, expanded, now)
     if (next === undefined) return seen as Group
     const saved = await services.store.saveGroup(next, seen, changedMembers(seen, next), deadline)
     if (saved) return saved
+  }
+}
+
+/**
+ * Takes a member out of its group; its partitions go to the others. Kafka is not asked: what the group knows of topics will
+ * do, and whoever leaves must be able to.
+ */
+export async function leave(services: ConsumeServices, group: string, name: string, deadline: number): Promise<void> {
+  for (;;) {
+    const seen = await services.store.loadGroup(group, deadline)
+    if (!seen?.members.has(name)) return
+    const now = services.now()
+    const members = new Map([...seen.members].filter(([each, { expiresAt }]) => each !== name && expiresAt > now))
+    const expanded = await expand(knownTopics(seen), members, deadline)
+    const next = nextGeneration(group, seen, members, expanded, now)
+    if (next === undefined || (await services.store.saveGroup(next, seen, changedMembers(seen, next), deadline))) return
   }
 }
 
@@ -36,36 +57,25 @@ export async function rebalance(
 export async function isStale(services: ConsumeServices, group: Group, deadline: number): Promise<boolean> {
   const now = services.now()
   if ([...group.members.values()].some(({ expiresAt }) => expiresAt <= now)) return true
-  const { topics } = await expand(services, group.members, deadline)
-  return !sameEntries(topics, group.topics)
-}
-
-function currentMembers(
-  seen: Group | undefined,
-  { join, leave }: { readonly join?: Member; readonly leave?: string },
-  now: number,
-): Map<string, Member> {
-  const members = new Map(
-    [...(seen?.members ?? [])].filter(([name, { expiresAt }]) => name !== leave && expiresAt > now),
-  )
-  if (join) members.set(join.name, join)
-  return members
+  const { topics } = await expand(services.topics, group.members, deadline)
+  if (sameEntries(topics, group.topics)) return false
+  // Whoever shared the group out may have looked later than this process did last.
+  const fresh = await expand(services.topics, group.members, deadline, now)
+  return !sameEntries(fresh.topics, group.topics)
 }
 
 /** The next generation, or `undefined` when the present one is as it should be. */
-function share(
+function nextGeneration(
   name: string,
   seen: Group | undefined,
   members: ReadonlyMap<string, Member>,
   { subscriptions, topics }: Expanded,
+  now: number,
 ): Group | undefined {
   const previous = seen?.assignment ?? new Map<string, readonly string[]>()
-  const assignment = assign({
-    members: new Map([...subscriptions].map(([member, list]) => [member, list])),
-    topics,
-    previous,
-  })
-  const generation = (seen?.generation ?? 0) + 1
+  const assignment = assign({ members: subscriptions, topics, previous })
+  // Begins with the time, so that a group that was forgotten and comes again goes on with later generations than it had.
+  const generation = (seen?.generation ?? now) + 1
   const owners = new Map([...previous].flatMap(([member, keys]) => keys.map((key) => [key, member])))
   const since = new Map<string, number>()
   for (const [member, keys] of assignment) {
@@ -92,6 +102,22 @@ function changedMembers(seen: Group | undefined, next: Group): string[] {
     const after = next.assignment.get(name) ?? []
     return before.size !== after.length || after.some((key) => !before.has(key))
   })
+}
+
+/** Topics as a group knows them. */
+function knownTopics({ topics }: Group): TopicsNow {
+  return {
+    partitionCounts: async (names) => new Map([...new Set(names)].flatMap((name) => entryOf(topics, name))),
+    async matching(pattern) {
+      const compiled = compilePattern(pattern)
+      return [...topics.keys()].filter((name) => compiled.matches(name))
+    },
+  }
+}
+
+function entryOf<Value>(map: ReadonlyMap<string, Value>, key: string): [string, Value][] {
+  const value = map.get(key)
+  return value === undefined ? [] : [[key, value]]
 }
 
 function sameEntries(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {

@@ -1,19 +1,26 @@
-import { autoCommitted } from './auto-commit.ts'
-import { findInstance, type InstanceRef } from './change.ts'
-import { rebalance } from './rebalance.ts'
+import { autoCommit, offsetsDue } from './auto-commit.ts'
+import { changeInstance, type InstanceRef } from './change.ts'
+import { ownPositions } from './own-positions.ts'
+import { leave } from './rebalance.ts'
 import type { ConsumeServices } from './services.ts'
-import { isSubscribed } from './subscribe.ts'
+import { isSubscribed } from './subscription.ts'
 
 /**
  * Deletes an instance (contract B.5): what its last read returned counts as processed and is committed if it commits by
- * itself, and its partitions go to the other members.
+ * itself, and its partitions go to the other members. Kafka need not be there for that.
  *
  * @throws ConsumerNotFound, StoreUnavailable
  */
 export async function removeInstance(services: ConsumeServices, ref: InstanceRef, deadline: number): Promise<void> {
+  // Saved once more, so that nothing is committed in partitions that others have by now.
+  const instance = await changeInstance(
+    services,
+    ref,
+    async (current, known) => ({ ...current, positions: await ownPositions(services, current, known, deadline) }),
+    deadline,
+  )
+  await autoCommit(services, instance, offsetsDue(services, instance, { always: true }), deadline)
   services.recent.delete(ref.group, ref.name)
-  const instance = await findInstance(services, ref, deadline)
-  await autoCommitted(services, instance, { always: true }, deadline)
   await services.store.remove(ref.group, ref.name, deadline)
-  if (isSubscribed(instance)) await rebalance(services, ref.group, { leave: ref.name }, deadline)
+  if (isSubscribed(instance)) await leave(services, ref.group, ref.name, deadline)
 }

@@ -6,6 +6,7 @@ import type { RecordsWriter } from './render/records-writer.ts'
 import type { ConsumeServices } from './services.ts'
 
 const FETCH_BYTES = 1 << 20
+const PATIENCE_MS = 3000
 
 /**
  * Answers a read with a key once more: the same records, from the log. Moves nothing.
@@ -26,7 +27,8 @@ export async function replay(
       const [fetched] = await services.fetcher.fetch([{ ...range, offset: at, maxBytes: FETCH_BYTES }], {
         maxBytes: FETCH_BYTES,
         readCommitted: config.readCommitted,
-        waitUntil: deadline,
+        // They are there, or were: a wait is only for a leader.
+        waitUntil: Math.min(deadline, services.now() + PATIENCE_MS),
       })
       if (fetched?.errorCode !== 0) {
         throw new IllegalState(`the records of this read are not in ${partitionKey(range)} any more.`)

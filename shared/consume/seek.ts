@@ -1,7 +1,7 @@
 import { IllegalState } from '../http/errors.ts'
 import { EARLIEST, LATEST } from '../kafka/admin/list-offsets.ts'
 import { changeInstance, type InstanceRef } from './change.ts'
-import { type Position, partitionKey, type TopicPartition } from './instance.ts'
+import { type Instance, type Position, partitionKey, type TopicPartition } from './instance.ts'
 import type { ConsumeServices } from './services.ts'
 
 /** Where to go in a partition: to an offset, an end of the log, or the first record at or after a time (epoch ms). */
@@ -21,30 +21,51 @@ export async function seek(
   targets: readonly SeekTarget[],
   deadline: number,
 ): Promise<void> {
+  // Each partition is looked up once, however often it is named.
+  const distinct = [...new Map(targets.map((target) => [partitionKey(target), target])).values()]
   await changeInstance(
     services,
     ref,
     async ({ lastKeyedRead: _, ...instance }) => {
-      for (const target of targets) {
+      for (const target of distinct) {
         if (instance.positions.has(partitionKey(target))) continue
         throw new IllegalState(`No current assignment for partition ${target.topic}-${target.partition}`)
       }
+      const offsets = await offsetsOf(services, instance, distinct, deadline)
       const positions = new Map<string, Position>(instance.positions)
-      const found = await Promise.all(targets.map((target) => offsetOf(services, target, deadline)))
-      targets.forEach((target, index) => {
-        const next = found[index] as bigint
-        const committed = instance.positions.get(partitionKey(target))?.committed
-        positions.set(partitionKey(target), { next, previous: next, ...(committed !== undefined && { committed }) })
-      })
+      for (const [key, next] of offsets) {
+        const committed = instance.positions.get(key)?.committed
+        positions.set(key, { next, previous: next, ...(committed !== undefined && { committed }) })
+      }
       return { ...instance, positions }
     },
     deadline,
   )
 }
 
-async function offsetOf(services: ConsumeServices, target: SeekTarget, deadline: number): Promise<bigint> {
-  if ('offset' in target) return target.offset
-  if ('end' in target) return services.topics.offset(target, target.end === 'beginning' ? EARLIEST : LATEST, deadline)
-  const found = await services.topics.offset(target, BigInt(target.timestamp), deadline)
-  return found >= 0n ? found : services.topics.offset(target, LATEST, deadline)
+async function offsetsOf(
+  services: ConsumeServices,
+  { config }: Pick<Instance, 'config'>,
+  targets: readonly SeekTarget[],
+  deadline: number,
+): Promise<Map<string, bigint>> {
+  const named = targets.flatMap((target) =>
+    'offset' in target ? [[partitionKey(target), target.offset] as const] : [],
+  )
+  const wanted = targets.filter((target) => !('offset' in target))
+  const queries = wanted.map((target) => ({ ...placeOf(target), which: whichOf(target) }))
+  const found = await services.topics.offsets(queries, config.readCommitted, deadline)
+  const late = wanted.filter((target) => (found.get(partitionKey(target)) as bigint) < 0n)
+  const toEnd = late.map((target) => ({ ...placeOf(target), which: LATEST }))
+  const ends = await services.topics.offsets(toEnd, config.readCommitted, deadline)
+  return new Map([...named, ...found, ...ends])
+}
+
+function placeOf({ topic, partition }: TopicPartition): TopicPartition {
+  return { topic, partition }
+}
+
+function whichOf(target: SeekTarget): bigint {
+  if ('timestamp' in target) return BigInt(target.timestamp)
+  return 'end' in target && target.end === 'beginning' ? EARLIEST : LATEST
 }

@@ -1,3 +1,4 @@
+import type { OffsetQuery } from '../kafka/admin/list-offsets.ts'
 import type { Fetcher } from '../kafka/fetch/fetcher.ts'
 import type { TopicPartition } from './instance.ts'
 import type { RecentInstances } from './recent.ts'
@@ -25,14 +26,28 @@ export interface GroupOffsets {
   ): Promise<void>
 }
 
-/** What consuming needs to know of topics. */
+/**
+ * What consuming needs to know of topics. Answers are as old as `consumer.metadata.max.age.ms` at most, and no older than
+ * `since` (epoch ms) where that is given.
+ */
 export interface TopicCatalog {
-  /** Partition counts of those topics that exist; asked for anew after `consumer.metadata.max.age.ms`. */
-  partitionCounts(topics: readonly string[], deadline: number): Promise<ReadonlyMap<string, number>>
-  /** Names of the topics, but Kafka's internal ones, that a pattern matches; as old as that at most. */
-  matching(pattern: string, deadline: number): Promise<readonly string[]>
-  /** Where a partition begins or ends, or the first record at or after a time; −1 when there is none so late. */
-  offset(partition: TopicPartition, which: bigint, deadline: number): Promise<bigint>
+  /** Partition counts of those topics that exist. */
+  partitionCounts(topics: readonly string[], deadline: number, since?: number): Promise<ReadonlyMap<string, number>>
+  /** Names of the topics, but Kafka's internal ones, that a pattern matches. */
+  matching(pattern: string, deadline: number, since?: number): Promise<readonly string[]>
+  /**
+   * Where partitions begin or end, or the first record at or after a time; −1 when there is none so late. Never from memory.
+   *
+   * @param wanted         at most one query for a partition
+   * @param readCommitted  whether the end is that of decided transactions
+   * @returns by `topic:partition`
+   * @throws KafkaError  one of them does not exist
+   */
+  offsets(
+    wanted: readonly OffsetQuery[],
+    readCommitted: boolean,
+    deadline: number,
+  ): Promise<ReadonlyMap<string, bigint>>
 }
 
 /** What the operations on consumer instances work with. */

@@ -1,12 +1,10 @@
-import { IllegalState } from '../http/errors.ts'
 import { EARLIEST, LATEST } from '../kafka/admin/list-offsets.ts'
-import { type InstanceConfig, type Position, partitionKey, type TopicPartition } from './instance.ts'
+import { type InstanceConfig, NO_OFFSET, type Position, partitionKey, type TopicPartition } from './instance.ts'
 import type { ConsumeServices } from './services.ts'
 
 /**
  * Where to begin in partitions that are new to an instance: at the group's committed offset, else by `auto.offset.reset`.
- *
- * @throws IllegalState  nothing is committed and the rule is `none`
+ * Where that is `none`, at {@link NO_OFFSET}: reading has to wait for a seek, but a seek must be possible.
  */
 export async function startPositions(
   services: ConsumeServices,
@@ -15,33 +13,29 @@ export async function startPositions(
   partitions: readonly TopicPartition[],
   deadline: number,
 ): Promise<Map<string, Position>> {
-  const positions = new Map<string, Position>()
-  if (partitions.length === 0) return positions
+  if (partitions.length === 0) return new Map()
   const committed = await services.offsets.fetch(group, partitions, deadline)
-  await Promise.all(
-    partitions.map(async (partition) => {
-      const offset = committed.get(partitionKey(partition))?.offset
-      const next = offset ?? (await resetOffset(services, config, partition, deadline))
-      positions.set(partitionKey(partition), {
-        next,
-        previous: next,
-        ...(offset !== undefined && { committed: offset }),
-      })
+  const without = partitions.filter((partition) => !committed.has(partitionKey(partition)))
+  const reset = await resetOffsets(services, config, without, deadline)
+  return new Map(
+    partitions.map((partition) => {
+      const key = partitionKey(partition)
+      const offset = committed.get(key)?.offset
+      const next = offset ?? reset.get(key) ?? NO_OFFSET
+      return [key, { next, previous: next, ...(offset !== undefined && { committed: offset }) }]
     }),
   )
-  return positions
 }
 
-/** The offset that `auto.offset.reset` says to begin at. @throws IllegalState for `none` */
-export function resetOffset(
+/** The offsets that `auto.offset.reset` says to begin at, by `topic:partition`; nothing for `none`. */
+export async function resetOffsets(
   services: ConsumeServices,
-  { autoOffsetReset }: InstanceConfig,
-  partition: TopicPartition,
+  { autoOffsetReset, readCommitted }: InstanceConfig,
+  partitions: readonly TopicPartition[],
   deadline: number,
-): Promise<bigint> {
-  if (autoOffsetReset === 'none') {
-    const where = `partition ${partition.partition} of topic '${partition.topic}'`
-    throw new IllegalState(`no offset to begin at in ${where}, and auto.offset.reset is none; seek to one.`)
-  }
-  return services.topics.offset(partition, autoOffsetReset === 'earliest' ? EARLIEST : LATEST, deadline)
+): Promise<ReadonlyMap<string, bigint>> {
+  if (autoOffsetReset === 'none') return new Map()
+  const which = autoOffsetReset === 'earliest' ? EARLIEST : LATEST
+  const wanted = partitions.map(({ topic, partition }) => ({ topic, partition, which }))
+  return services.topics.offsets(wanted, readCommitted, deadline)
 }

@@ -1,9 +1,10 @@
-import { IllegalState } from '../http/errors.ts'
-import { changeInstance, findInstance, type InstanceRef } from './change.ts'
-import type { Instance, Subscription, TopicPartition } from './instance.ts'
-import { rebalance } from './rebalance.ts'
+import { autoCommit, offsetsDue } from './auto-commit.ts'
+import { changeInstance, type InstanceRef } from './change.ts'
+import type { Instance, Subscription } from './instance.ts'
+import { ownPositions } from './own-positions.ts'
+import { leave } from './rebalance.ts'
 import type { ConsumeServices } from './services.ts'
-import { startPositions } from './start-positions.ts'
+import { excludeOthers } from './subscription.ts'
 
 /**
  * Subscribes to topics or to a pattern in place of what was subscribed before; no topics at all is to unsubscribe. The
@@ -18,65 +19,36 @@ export async function subscribe(
   deadline: number,
 ): Promise<void> {
   if (wanted.kind === 'topics' && wanted.topics.length === 0) return unsubscribe(services, ref, deadline)
-  await changeInstance(
+  const saved = await changeInstance(
     services,
     ref,
-    (instance) => {
-      exclude(instance, wanted.kind)
-      return { ...instance, subscription: wanted }
+    async (instance, known) => {
+      excludeOthers(instance, wanted.kind)
+      const positions = await ownPositions(services, instance, known, deadline)
+      return { ...instance, subscription: wanted, positions }
     },
     deadline,
   )
-}
-
-/** Gives up the subscription or the assignment, and the place in the group. */
-export async function unsubscribe(services: ConsumeServices, ref: InstanceRef, deadline: number): Promise<void> {
-  const before = await findInstance(services, ref, deadline)
-  if (isSubscribed(before)) await rebalance(services, ref.group, { leave: ref.name }, deadline)
-  services.recent.delete(ref.group, ref.name)
-  await changeInstance(
-    services,
-    ref,
-    ({ lastKeyedRead: _, ...instance }) => ({
-      ...instance,
-      subscription: { kind: 'none' },
-      generation: 0,
-      positions: new Map(),
-    }),
-    deadline,
-  )
+  // Topics that are not among the new ones are left with the next read: then it would be too late.
+  await autoCommit(services, saved, offsetsDue(services, saved, { always: true }), deadline)
 }
 
 /**
- * Assigns partitions by hand in place of those assigned before; their positions begin at the group's committed offsets or
- * by the reset rule (contract B.7).
- *
- * @throws IllegalState  the instance has a subscription
+ * Gives up the subscription or the assignment, and the place in the group. What earlier reads returned is committed if the
+ * instance commits by itself.
  */
-export async function assignByHand(
-  services: ConsumeServices,
-  ref: InstanceRef,
-  partitions: readonly TopicPartition[],
-  deadline: number,
-): Promise<void> {
+export async function unsubscribe(services: ConsumeServices, ref: InstanceRef, deadline: number): Promise<void> {
+  let before: Instance | undefined
   await changeInstance(
     services,
     ref,
-    async (instance) => {
-      exclude(instance, 'assigned')
-      const positions = await startPositions(services, ref.group, instance.config, partitions, deadline)
-      return { ...instance, subscription: { kind: 'assigned', partitions }, positions }
+    async ({ lastKeyedRead: _, ...instance }, known) => {
+      before = { ...instance, positions: await ownPositions(services, instance, known, deadline) }
+      return { ...instance, subscription: { kind: 'none' }, generation: 0, positions: new Map() }
     },
     deadline,
   )
-}
-
-export function isSubscribed({ subscription }: Instance): boolean {
-  return subscription.kind === 'topics' || subscription.kind === 'pattern'
-}
-
-/** @throws IllegalState */
-function exclude({ subscription }: Instance, kind: Subscription['kind']): void {
-  if (subscription.kind === 'none' || subscription.kind === kind) return
-  throw new IllegalState('Subscription to topics, partitions and pattern are mutually exclusive')
+  if (before) await autoCommit(services, before, offsetsDue(services, before, { always: true }), deadline)
+  // Also when there was no subscription: a request that failed half way is repeated.
+  await leave(services, ref.group, ref.name, deadline)
 }

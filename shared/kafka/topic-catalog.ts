@@ -1,25 +1,28 @@
-import type { TopicPartition } from '../consume/instance.ts'
+import { setImmediate } from 'node:timers/promises'
 import type { TopicCatalog } from '../consume/services.ts'
 import { compilePattern } from '../consume/topic-pattern.ts'
-import { listOffset } from './admin/list-offsets.ts'
+import { listOffsets } from './admin/list-offsets.ts'
 import type { KafkaClient } from './client.ts'
 import { fetchMetadata } from './metadata.ts'
 
+interface Known {
+  readonly names: readonly string[]
+  readonly askedAt: number
+  /** Pattern → what it has been found to match. */
+  readonly matched: Map<string, Promise<string[]>>
+}
+
 /**
  * What consumers need to know of topics, asked of the cluster again when it is older than `maxAgeMs`: so long a new topic or
- * partition may go unnoticed.
+ * partition may go unnoticed. That a topic is not there is believed for a second only: whoever names it waits for it.
  */
 export function createTopicCatalog(client: KafkaClient, maxAgeMs: number): TopicCatalog {
   const counts = new Map<string, { readonly count: number; readonly askedAt: number }>()
-  /** All topics, and what patterns have been found to match among them. */
-  let all:
-    | { readonly names: readonly string[]; readonly askedAt: number; readonly matched: Map<string, string[]> }
-    | undefined
-  const isFresh = (askedAt: number | undefined) => askedAt !== undefined && Date.now() - askedAt <= maxAgeMs
+  let all: Known | undefined
 
   async function ask(topics: readonly string[], deadline: number): Promise<void> {
-    const found = await fetchMetadata(client, topics, deadline)
     const askedAt = Date.now()
+    const found = await fetchMetadata(client, topics, deadline)
     for (const { name, partitions } of found.topics) {
       counts.delete(name)
       counts.set(name, { count: partitions.length, askedAt })
@@ -27,9 +30,20 @@ export function createTopicCatalog(client: KafkaClient, maxAgeMs: number): Topic
     while (counts.size > MAX_TOPICS) counts.delete(counts.keys().next().value as string)
   }
 
+  async function askAll(deadline: number): Promise<Known> {
+    const askedAt = Date.now()
+    const { topics } = await fetchMetadata(client, null, deadline)
+    return { names: topics.filter(({ internal }) => !internal).map(({ name }) => name), askedAt, matched: new Map() }
+  }
+
   return {
-    async partitionCounts(topics, deadline) {
-      const unknown = topics.filter((topic) => !isFresh(counts.get(topic)?.askedAt))
+    async partitionCounts(topics, deadline, since = 0) {
+      const now = Date.now()
+      const unknown = topics.filter((topic) => {
+        const known = counts.get(topic)
+        const oldest = now - (known && known.count > 0 ? maxAgeMs : Math.min(maxAgeMs, MISSING_MS))
+        return known === undefined || known.askedAt < Math.max(since, oldest)
+      })
       if (unknown.length > 0) await ask(unknown, deadline)
       return new Map(
         topics.flatMap((topic) => {
@@ -38,23 +52,34 @@ export function createTopicCatalog(client: KafkaClient, maxAgeMs: number): Topic
         }),
       )
     },
-    async matching(pattern, deadline) {
-      if (!all || !isFresh(all.askedAt)) {
-        const { topics } = await fetchMetadata(client, null, deadline)
-        const names = topics.filter(({ internal }) => !internal).map(({ name }) => name)
-        all = { names, askedAt: Date.now(), matched: new Map() }
-      }
-      let found = all.matched.get(pattern)
+    async matching(pattern, deadline, since = 0) {
+      if (!all || all.askedAt < Math.max(since, Date.now() - maxAgeMs)) all = await askAll(deadline)
+      const { names, matched } = all
+      let found = matched.get(pattern)
       if (!found) {
-        const compiled = compilePattern(pattern)
-        found = all.names.filter((name) => compiled.matches(name))
-        all.matched.set(pattern, found)
+        found = matchingOf(pattern, names)
+        matched.set(pattern, found)
       }
       return found
     },
-    offset: ({ topic, partition }: TopicPartition, which, deadline) =>
-      listOffset(client, topic, partition, which, deadline),
+    offsets: (wanted, readCommitted, deadline) => listOffsets(client, wanted, readCommitted, deadline),
   }
 }
 
+/** A long pattern over very many topics takes a while; others are served in between. */
+async function matchingOf(pattern: string, names: readonly string[]): Promise<string[]> {
+  const compiled = compilePattern(pattern)
+  const found: string[] = []
+  let since = performance.now()
+  for (const name of names) {
+    if (compiled.matches(name)) found.push(name)
+    if (performance.now() - since < TURN_MS) continue
+    await setImmediate()
+    since = performance.now()
+  }
+  return found
+}
+
 const MAX_TOPICS = 20_000
+const MISSING_MS = 1000
+const TURN_MS = 10

@@ -1,6 +1,6 @@
-import { findInstance } from '../consume/change.ts'
+import { assignByHand } from '../consume/assign-by-hand.ts'
+import { touchInstance } from '../consume/change.ts'
 import { parsePartitionKey } from '../consume/instance.ts'
-import { assignByHand } from '../consume/subscribe.ts'
 import type { Context } from '../context.ts'
 import { type Answer, jsonAnswer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
@@ -22,6 +22,7 @@ export async function post(call: Call, context: Context): Promise<Answer> {
 
 /** `GET …/assignments`: for a subscription empty until the first read: contract B.7. */
 export async function get(call: Call, context: Context): Promise<Answer> {
-  const { positions } = await findInstance(await context.consume(), consumerRef(call), call.deadline)
+  const services = await context.consume()
+  const { positions } = await touchInstance(services, consumerRef(call), call.deadline)
   return jsonAnswer(call, { partitions: [...positions.keys()].map(parsePartitionKey) })
 }

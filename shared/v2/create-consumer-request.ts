@@ -25,6 +25,8 @@ const RESETS = {
   largest: 'latest',
 } as const
 const MAX_FETCH_MIN_BYTES = 10_000_000
+const MAX_NAME = 1000
+const MIN_INSTANCE_TIMEOUT_MS = 1000
 
 /** What `POST /consumers/{group}` asks for. */
 export interface CreateConsumerRequest {
@@ -41,7 +43,7 @@ export interface CreateConsumerRequest {
 export function parseCreateConsumerRequest(body: string, version: 1 | 2, settings: Settings): CreateConsumerRequest {
   const request = objectBody(body, FIELDS) ?? {}
   const name = optional(request, 'id', STRING) ?? optional(request, 'name', STRING)
-  if (name === '') throw new Unprocessable('The name of a consumer instance must not be empty.')
+  if (name !== undefined) checkName(name)
   return {
     ...(name !== undefined && { name }),
     config: {
@@ -54,11 +56,19 @@ export function parseCreateConsumerRequest(body: string, version: 1 | 2, setting
         duration(request, ['consumer.request.timeout.ms', 'requestWaitMs']) ?? settings.consumerRequestTimeoutMs,
         settings.consumerRequestTimeoutMaxMs,
       ),
-      instanceTimeoutMs: Math.min(
-        duration(request, ['consumer.instance.timeout.ms']) ?? settings.consumerInstanceTimeoutMs,
-        settings.consumerInstanceTimeoutMaxMs,
-      ),
+      instanceTimeoutMs: instanceTimeout(request, settings),
     },
+  }
+}
+
+/** The name becomes a segment of the instance's URI. @throws Unprocessable  it cannot be one */
+function checkName(name: string): void {
+  if (name === '') throw new Unprocessable('The name of a consumer instance must not be empty.')
+  if (name.length > MAX_NAME) {
+    throw new Unprocessable(`The name of a consumer instance must not have more than ${MAX_NAME} characters.`)
+  }
+  if (name === '.' || name === '..' || !name.isWellFormed()) {
+    throw new Unprocessable("The name of a consumer instance must be UTF-8 and neither '.' nor '..'.")
   }
 }
 
@@ -103,6 +113,15 @@ function duration(request: JsonObject, names: readonly string[]): number | undef
     return ms
   }
   return undefined
+}
+
+/** At least the shortest that the setting allows: an instance must outlive the way to its client and back. */
+function instanceTimeout(request: JsonObject, settings: Settings): number {
+  const name = 'consumer.instance.timeout.ms'
+  const ms = duration(request, [name]) ?? settings.consumerInstanceTimeoutMs
+  if (ms < MIN_INSTANCE_TIMEOUT_MS)
+    throw new InvalidConsumerConfig(`${name} must be ${MIN_INSTANCE_TIMEOUT_MS} or more.`)
+  return Math.min(ms, settings.consumerInstanceTimeoutMaxMs)
 }
 
 /** A whole number; digits in a string are taken as well, as scripts of the course send them. */

@@ -1,6 +1,7 @@
 import type { TopicPartition } from '../consume/instance.ts'
 import { BadRequest, Unprocessable } from '../http/errors.ts'
 import { ARRAY, INT32, type JsonObject, OBJECT, onlyFields, optional, STRING } from '../http/json.ts'
+import { isTopicName } from '../kafka/topic-name.ts'
 
 /**
  * Reads a list of objects that each name a partition, such as `[{"topic": "a", "partition": 0}]`.
@@ -24,6 +25,8 @@ export function partitionList<T>(
     if (!topic || partition === undefined || partition < 0) {
       throw new Unprocessable(`Entry ${index} of '${name}' must have a topic and a partition, 0 or more.`)
     }
+    if (!isTopicName(topic))
+      throw new Unprocessable(`${JSON.stringify(topic.slice(0, 300))} is not a valid topic name.`)
     return read({ topic, partition }, entry)
   })
 }

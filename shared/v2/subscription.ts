@@ -1,4 +1,4 @@
-import { findInstance } from '../consume/change.ts'
+import { touchInstance } from '../consume/change.ts'
 import { subscribe, unsubscribe } from '../consume/subscribe.ts'
 import { compilePattern } from '../consume/topic-pattern.ts'
 import type { Context } from '../context.ts'
@@ -28,14 +28,14 @@ export async function post(call: Call, context: Context): Promise<Answer> {
   } else if (pattern !== undefined) {
     checkPattern(pattern)
     await subscribe(services, consumerRef(call), { kind: 'pattern', pattern }, call.deadline)
-  } else await findInstance(services, consumerRef(call), call.deadline)
+  } else await touchInstance(services, consumerRef(call), call.deadline)
   return NO_CONTENT
 }
 
 /** `GET …/subscription`: the topics, for a pattern those that match it: contract B.6. */
 export async function get(call: Call, context: Context): Promise<Answer> {
   const services = await context.consume()
-  const { subscription } = await findInstance(services, consumerRef(call), call.deadline)
+  const { subscription } = await touchInstance(services, consumerRef(call), call.deadline)
   if (subscription.kind === 'topics') return jsonAnswer(call, { topics: subscription.topics })
   if (subscription.kind !== 'pattern') return jsonAnswer(call, { topics: [] })
   return jsonAnswer(call, { topics: await services.topics.matching(subscription.pattern, call.deadline) })
