@@ -1,5 +1,6 @@
 import { JSON_TYPE } from '../http/media-types.ts'
 import type { Route } from '../http/route.ts'
+import { parameters } from './parameters.ts'
 import { schemas } from './schemas.ts'
 
 /**
@@ -33,18 +34,24 @@ function operation(route: Route): object {
     operationId: route.name,
     summary: route.summary,
     'x-action': route.action,
-    parameters: [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-      name,
-      in: 'path',
-      required: true,
-      schema: name === 'partition' ? { type: 'integer', minimum: 0 } : { type: 'string' },
-    })),
+    parameters: [...route.path.matchAll(/:(\w+)/g)]
+      .map(([, name]): object => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: name === 'partition' ? { type: 'integer', minimum: 0 } : { type: 'string' },
+      }))
+      .concat(parameters[route.name] ?? []),
     ...(REQUESTS[route.name] && {
-      requestBody: { required: true, ...content(route.consumes, ref(REQUESTS[route.name])) },
+      requestBody: { required: !MAY_BE_EMPTY.has(route.name), ...content(route.consumes, ref(REQUESTS[route.name])) },
     }),
     security: route.action === 'public' ? [] : [{ bearer: [] }],
     responses: {
-      [route.status]: { description: 'Success.', ...success },
+      [route.status]: {
+        description: 'Success.',
+        ...success,
+        ...(HEADERS[route.name] && { headers: HEADERS[route.name] }),
+      },
       ...otherAnswers(route),
       default: { description: 'An error.', ...content(errorTypes(route), ref('Error')) },
     },
@@ -75,7 +82,25 @@ function ref(name: keyof typeof schemas | undefined): object {
 const REQUESTS: Readonly<Record<string, keyof typeof schemas>> = {
   'api.v2.produce-to-topic': 'ProduceRequest',
   'api.v2.produce-to-partition': 'ProduceRequest',
+  'api.v2.consumers.create': 'CreateConsumerRequest',
+  'api.v2.consumers.subscribe': 'SubscriptionRequest',
+  'api.v2.consumers.assign': 'Partitions',
+  'api.v2.consumers.seek-to-offset': 'PositionsRequest',
+  'api.v2.consumers.seek-to-beginning': 'Partitions',
+  'api.v2.consumers.seek-to-end': 'Partitions',
+  'api.v2.consumers.commit-offsets': 'CommitRequest',
   'api.v3.topics.create': 'CreateTopicRequest',
+}
+
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['api.v2.consumers.create', 'api.v2.consumers.commit-offsets'])
+
+const NEXT_OFFSET = {
+  'Kafka-Next-Offset': { description: 'The offset to go on at.', schema: { type: 'integer', minimum: 0 } },
+}
+
+const HEADERS: Readonly<Record<string, object>> = {
+  'partition-records': NEXT_OFFSET,
+  'api.v1.simple-consumer': NEXT_OFFSET,
 }
 
 const REFUSED: readonly [string, object] = [
@@ -103,6 +128,15 @@ const SUCCESS: Readonly<Record<string, object>> = {
   'api.v2.partitions.list': { type: 'array', items: ref('Partition') },
   'api.v2.partitions.get': ref('Partition'),
   'api.v2.partitions.get-offsets': ref('Offsets'),
+  'partition-records': ref('Records'),
+  'api.v1.simple-consumer': ref('Records'),
+  'api.v2.consumers.create': ref('Consumer'),
+  'api.v2.consumers.get-subscription': ref('Subscription'),
+  'api.v2.consumers.get-assignments': ref('Partitions'),
+  'api.v2.consumers.consume': ref('Records'),
+  'api.v1.consumers.consume': ref('Records'),
+  'api.v2.consumers.commit-offsets': ref('CommitAnswer'),
+  'api.v2.consumers.get-committed-offsets': ref('CommittedOffsets'),
   'api.v3.clusters.list': ref('ClusterList'),
   'api.v3.clusters.get': ref('Cluster'),
   'api.v3.topics.list': ref('TopicDataList'),

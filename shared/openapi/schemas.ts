@@ -8,9 +8,19 @@ function object(properties: Record<string, object>, required = Object.keys(prope
   return { type: 'object', properties, required, additionalProperties: false }
 }
 
+/** An object with nothing required in it, which may be left out altogether. */
+function optionalObject(properties: Record<string, object>): object {
+  return { ...object(properties, []), type: ['object', 'null'] }
+}
+
 function array(items: object): object {
   return { type: 'array', items }
 }
+
+const topicPartition = { topic: string, partition: { type: 'integer', minimum: 0 } }
+const offset = { type: 'integer', minimum: 0 }
+/** A number, or its digits in a string. */
+const numeric = { type: ['integer', 'string', 'null'] }
 
 const related = object({ related: { type: 'string', format: 'uri' } })
 const metadata = object({ self: { type: 'string', format: 'uri' }, resource_name: string })
@@ -67,6 +77,71 @@ export const schemas = {
     key_schema_id: nullable('integer'),
     value_schema_id: nullable('integer'),
   }),
+  CreateConsumerRequest: optionalObject({
+    name: nullable('string'),
+    id: { ...nullable('string'), description: 'Deprecated; overrides the name.' },
+    format: { type: ['string', 'null'], description: 'binary, json or avro.' },
+    'auto.offset.reset': { type: ['string', 'null'], description: 'earliest, latest or none; smallest, largest.' },
+    'auto.commit.enable': { type: ['string', 'boolean', 'null'] },
+    'fetch.min.bytes': numeric,
+    responseMinBytes: numeric,
+    'consumer.request.timeout.ms': numeric,
+    requestWaitMs: numeric,
+    'consumer.instance.timeout.ms': { ...numeric, description: 'An extension.' },
+    'isolation.level': { type: ['string', 'null'], description: 'read_uncommitted or read_committed. An extension.' },
+  }),
+  Consumer: object({ instance_id: string, base_uri: { type: 'string', format: 'uri' } }),
+  SubscriptionRequest: object(
+    { topics: { type: ['array', 'null'], items: string }, topic_pattern: nullable('string') },
+    [],
+  ),
+  Subscription: object({ topics: array(string) }),
+  Partitions: object({ partitions: array(object(topicPartition)) }),
+  PositionsRequest: object(
+    {
+      offsets: {
+        type: ['array', 'null'],
+        items: object({ ...topicPartition, offset, metadata: nullable('string') }, ['topic', 'partition', 'offset']),
+      },
+      timestamps: {
+        type: ['array', 'null'],
+        items: object(
+          { ...topicPartition, timestamp: { type: 'string', format: 'date-time' }, metadata: nullable('string') },
+          ['topic', 'partition', 'timestamp'],
+        ),
+      },
+    },
+    [],
+  ),
+  CommitRequest: optionalObject({
+    offsets: {
+      type: ['array', 'null'],
+      items: object({ ...topicPartition, offset, metadata: nullable('string') }, ['topic', 'partition', 'offset']),
+      description: 'Of the last records processed: one more is committed. Without it, what has been read.',
+    },
+  }),
+  CommitAnswer: {
+    ...array(object({ ...topicPartition, consumed: offset, committed: offset })),
+    description: 'Empty in v2; in v1 what was committed.',
+  },
+  CommittedOffsets: object({ offsets: array(object({ ...topicPartition, offset, metadata: string })) }),
+  Records: array(
+    object(
+      {
+        topic: string,
+        key: {},
+        value: {},
+        partition: { type: 'integer', minimum: 0 },
+        offset,
+        timestamp: { type: 'integer', description: 'Milliseconds since 1970. An extension.' },
+        headers: {
+          ...array(object({ name: string, value: nullable('string') })),
+          description: 'Values are base64. An extension.',
+        },
+      },
+      ['topic', 'key', 'value', 'partition', 'offset'],
+    ),
+  ),
   Cluster: object({
     kind: { const: 'KafkaCluster' },
     metadata,
