@@ -1,8 +1,24 @@
-import { equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { type Case, get, json2, post, refused, send } from './case.ts'
-import { assigned, consumer, createConsumer, newGroup, produced, readAll, steps, subscribed, V2 } from './consumer.ts'
+import {
+  assigned,
+  consumer,
+  createConsumer,
+  newGroup,
+  produced,
+  type ReadRecord,
+  sent,
+  steps,
+  subscribed,
+  V2,
+} from './consumer.ts'
 
 const instance = steps(produced(1, 2), consumer(), assigned())
+/** An instance that has a partition of the table's topic, of which it has read nothing. */
+const cheapInstance = steps(
+  consumer(),
+  sent(({ values }) => post('{base}/assignments', V2, { partitions: [{ topic: values.good, partition: 0 }] })),
+)
 
 /** Routes that read a body; what a good one is, for the case's topic. */
 const bodies: Readonly<Record<string, (topic: string) => object>> = {
@@ -28,11 +44,15 @@ function bad(path: string, body: unknown, status: number, what = JSON.stringify(
   return {
     name: `POST …${path} with ${what} answers ${status}`,
     contract: 'A.5',
-    topic: {},
-    given: instance,
+    given: cheapInstance,
     request: post(`{base}${path}`, V2, body),
     answers: refused(status, status),
-    afterwards: async (facts) => equal(JSON.stringify(await readAll(facts, '{base}', 2)), '[1,2]'),
+    async afterwards({ send: ask, values }) {
+      const partitions = [{ topic: values.good, partition: 0 }]
+      deepEqual((await ask(get('{base}/assignments'))).json, { partitions })
+      const [first] = (await ask(get('{base}/records?timeout=1&max_bytes=1'))).json as ReadRecord[]
+      equal(first?.offset ?? 0, 0)
+    },
   }
 }
 

@@ -90,18 +90,29 @@ export const consumeKeyed: readonly Case[] = [
     ),
     request: read('a'),
     answers: { ...refused(409, 40903), type: json2 },
-    afterwards: async ({ send: ask }) => deepEqual(valuesOf(await ask(read('b', '?timeout=5000'))), [5, 6, 7, 8]),
+    afterwards: async ({ send: ask }) =>
+      deepEqual(valuesOf(await ask(read('b', '?timeout=5000'))).slice(-4), [5, 6, 7, 8]),
   },
-  ...['', 'x'.repeat(256)].map(
-    (key): Case => ({
-      name: `an Idempotency-Key of ${key.length} characters answers 400`,
-      contract: 'an extension',
-      topic: {},
-      given: reader,
-      request: read(key),
-      answers: { ...refused(400, 400), type: json2 },
-    }),
-  ),
+  {
+    name: 'an Idempotency-Key of 256 characters answers 400',
+    contract: 'an extension',
+    topic: {},
+    given: reader,
+    request: read('x'.repeat(256)),
+    answers: { ...refused(400, 400), type: json2 },
+  },
+  {
+    name: 'an empty Idempotency-Key is none',
+    contract: 'an extension',
+    topic: {},
+    given: steps(
+      reader,
+      sent(() => read('')),
+    ),
+    request: read(''),
+    answers: first,
+    afterwards: (_, answer) => deepEqual(valuesOf(answer), [3, 4, 5]),
+  },
   {
     name: 'a key does not survive its instance',
     contract: 'design 4.7',
