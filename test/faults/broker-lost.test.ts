@@ -3,15 +3,15 @@ import { after, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Broker, startBroker } from '../../infra/local/kafka/broker.ts'
 import { createEngine } from '../support/engine.ts'
+import { newFolder } from '../support/folder.ts'
 import { createTopic } from '../support/kafka.ts'
-import { newFolder } from '../support/new-folder.ts'
 import { startLoad } from './load.ts'
 import { judge } from './verdict.ts'
 
 let broker: Broker
 
 before(async () => {
-  broker = await startBroker({ dir: newFolder() })
+  broker = await startBroker({ dir: newFolder('kafka') })
 })
 
 after(() => broker.stop(0))

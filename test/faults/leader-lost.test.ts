@@ -5,15 +5,15 @@ import { type Cluster, startCluster } from '../../infra/local/kafka/cluster.ts'
 import { createKafkaClient } from '../../shared/kafka/client.ts'
 import { describeTopic } from '../../shared/kafka/describe-topic.ts'
 import { createEngine, kafkaSettings } from '../support/engine.ts'
+import { newFolder } from '../support/folder.ts'
 import { createTopic } from '../support/kafka.ts'
-import { newFolder } from '../support/new-folder.ts'
 import { startLoad } from './load.ts'
 import { judge } from './verdict.ts'
 
 let cluster: Cluster
 
 before(async () => {
-  cluster = await startCluster({ dir: newFolder() })
+  cluster = await startCluster({ dir: newFolder('kafka') })
 })
 
 after(() => cluster.stop())

@@ -5,15 +5,15 @@ import { AclOperations, AclPermissionTypes, ResourcePatternTypes, ResourceTypes 
 import { type Broker, startBroker } from '../../../infra/local/kafka/broker.ts'
 import type { SaslSettings } from '../../../shared/kafka/settings.ts'
 import { createEngine } from '../../support/engine.ts'
+import { newFolder } from '../../support/folder.ts'
 import { administer, createTopic, readTopic } from '../../support/kafka.ts'
-import { newFolder } from '../../support/new-folder.ts'
 import { type PassThrough, startPassThrough } from '../../support/pass-through.ts'
 import { message, soon, told, unkeyed } from './results.ts'
 
 const SASL_HANDSHAKE = 17
 const SASL_AUTHENTICATE = 36
 const RENEWAL_MS = 1600
-const dir = newFolder()
+const dir = newFolder('kafka')
 const users = [
   { name: 'admin', password: 'admin-secret' },
   { name: 'writer', password: 'writer-secret' },
