@@ -20,7 +20,7 @@ export interface Config {
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, exposed = false): Config {
   const problems: string[] = []
-  const settings = readSettings(environment, problems)
+  const settings = withoutRegistryLogin(readSettings(environment, problems), problems)
   const listener = parseListener(settings.listeners, problems)
   const sasl = settings.securityProtocol.startsWith('SASL_') ? saslOf(settings, problems) : undefined
   const acks = settings.acks === '1' ? 1 : -1
@@ -53,6 +53,25 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       bufferBytes: settings.bufferBytes,
       maxBlockMs: settings.maxBlockMs,
     },
+  }
+}
+
+/**
+ * Takes the login out of a registry's URL, where Confluent's clients have it too (`basic.auth.credentials.source=URL`):
+ * whoever calls the registry, or writes of it, shall not have to.
+ */
+function withoutRegistryLogin(settings: Settings, problems: string[]): Settings {
+  const url = new URL(settings.registryUrl ?? 'http://none')
+  if (url.username === '' && url.password === '') return settings
+  try {
+    const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    url.username = ''
+    url.password = ''
+    const registryUrl = url.href.replace(/\/+$/, '')
+    return { ...settings, registryUrl, registryUserInfo: settings.registryUserInfo || login }
+  } catch {
+    problems.push('KAFKA_REST_SCHEMA_REGISTRY_URL: its user or password is not percent-encoded.')
+    return settings
   }
 }
 
