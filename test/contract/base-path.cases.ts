@@ -1,10 +1,15 @@
-import { equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { avro2, type Case, get, json2, post, refused, stored } from './case.ts'
+import { kept } from './kept.ts'
 
 const basePath = '/sasquatch-rest-proxy'
 
-/** Everything is served below a path as well, behind a reverse proxy that says who the client asked. */
+/**
+ * Everything is served below a path as well, behind a reverse proxy that says who the client asked; and what settings allow
+ * beside the contract is allowed.
+ */
 export const basePathEnvironment = {
+  KAFKA_REST_NULL_REQUEST_BODY_ALWAYS_PUBLISHES_EMPTY_RECORD: 'true',
   KAFKA_REST_BASE_PATH: `${basePath}/`,
   KAFKA_REST_PRODUCE_ACCEPT_APPLICATION_JSON: 'true',
 }
@@ -89,6 +94,19 @@ export const basePathCases: readonly Case[] = [
     topic: {},
     request: post(`${basePath}/topics/{topic}`, 'application/json', { records: [{ value: { a: 1 } }] }),
     answers: { ...stored([[0, 0]]), type: 'application/vnd.kafka.v2+json' },
+  },
+  {
+    name: 'null with a schema that does not allow it is a tombstone under the compatibility flag',
+    contract: 'H.4 29',
+    topic: {},
+    request: post('/topics/{topic}', avro2, { value_schema: '"long"', records: [{ value: 1 }, { value: null }] }),
+    answers: { status: 200 },
+    async afterwards({ topic }) {
+      deepEqual(
+        (await kept(topic, 2)).map(({ value }) => value === null),
+        [false, true],
+      )
+    },
   },
   {
     name: 'Avro is served below the base path',

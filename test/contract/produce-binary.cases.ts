@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { readTopic } from '../support/kafka.ts'
 import { binary2, type Case, json2, post, refused, stored } from './case.ts'
 import { kept } from './kept.ts'
@@ -113,8 +113,14 @@ export const produceBinary: readonly Case[] = [
     name: 'a missing topic answers 200 with an entry of 50003 after max.block',
     contract: 'H.4 22',
     topic: 'missing',
+    given: async () => ({ started: String(Date.now()) }),
     request: produce({ records: [{ value: 'YQ==' }, { value: 'Yg==' }] }),
     answers: stored([50003, 50003]),
+    afterwards({ values }) {
+      // It may be about to be created: the brokers are asked until max.block is over, once for all records.
+      const ms = Date.now() - Number(values.started)
+      ok(ms >= 800 && ms < 5000, `${ms} ms`)
+    },
   },
   {
     name: 'a partition out of range answers 200 with an entry of 50003, the others are stored',

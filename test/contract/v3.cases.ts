@@ -136,6 +136,14 @@ export const v3: readonly Case[] = [
     },
   },
   {
+    name: 'create without a Content-Type is read as JSON',
+    contract: 'A.4',
+    topic: 'missing',
+    given: cluster,
+    request: ({ topic }) => post(topics, undefined, { topic_name: topic, validate_only: true }),
+    answers: { status: 200 },
+  },
+  {
     name: 'a duplicate answers 400 with 40002',
     contract: 'H.4 55',
     topic: {},
