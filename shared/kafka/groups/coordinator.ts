@@ -73,6 +73,7 @@ export function createCoordinators(client: KafkaClient): Coordinators {
   return {
     async call(group, versions, args, codesOf, deadline) {
       if (Buffer.byteLength(group) > MAX_GROUP_BYTES) throw new KafkaError(INVALID_GROUP_ID)
+      let said: KafkaError | undefined
       for (;;) {
         try {
           const node = nodes.get(group) ?? (await find(group, deadline))
@@ -84,7 +85,9 @@ export function createCoordinators(client: KafkaClient): Coordinators {
           const unreachable = error instanceof KafkaUnreachable
           if (!unreachable && !(error instanceof KafkaError && PASSING.has(error.code))) throw error
           if (unreachable || MOVED.has(error.code)) nodes.delete(group)
-          if (Date.now() + retryBackoffMs >= deadline) throw error
+          // What it said a moment ago tells more than that there was no time to say it again.
+          if (Date.now() + retryBackoffMs >= deadline) throw (unreachable && said) || error
+          said = unreachable ? undefined : error
         }
         await new Promise((resolve) => setTimeout(resolve, retryBackoffMs))
       }
