@@ -76,7 +76,7 @@ for (const [how, offset] of [
         ok(ended)
         return committed
       })
-      await rejects(fetchCommitted(coordinators, group, [partition], Date.now() + 200), {
+      await rejects(fetchCommitted(coordinators, group, [partition], Date.now() + 1000), {
         constructor: KafkaError,
         id: 'UNSTABLE_OFFSET_COMMIT',
         retriable: true,
