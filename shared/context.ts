@@ -9,6 +9,7 @@ import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
 import type { ConsumeParts } from './consume/create-services.ts'
 import type { ConsumeFormat } from './consume/instance.ts'
+import { createAvroReader } from './consume/render/avro.ts'
 import { writeBinary } from './consume/render/binary.ts'
 import { writeJson } from './consume/render/json.ts'
 import type { PartWriter } from './consume/render/part-writer.ts'
@@ -65,6 +66,7 @@ export function createContext(
   const producerClient = createKafkaClient(kafkaSettings)
   const engine = createProducer(producerClient, createTopicCache(producerClient), producerSettings)
   const metrics = surroundings.createMetrics(() => engine.pending)
+  const registry = registryOf(settings)
   let consuming: Promise<ConsumeParts> | undefined
   let stopping = false
 
@@ -80,9 +82,9 @@ export function createContext(
     formats: {
       binary: createBinaryFormat(),
       json: createJsonFormat(),
-      avro: createAvroFormat(registryOf(settings), settings),
+      avro: createAvroFormat(registry, settings),
     },
-    partWriters: { binary: writeBinary, json: writeJson, avro: writeBinary },
+    partWriters: { binary: writeBinary, json: writeJson, avro: createAvroReader(registry) },
     async consume() {
       consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
         createConsumeParts(settings, kafkaSettings, (group, error) =>

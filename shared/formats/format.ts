@@ -35,5 +35,11 @@ export interface Format {
    * @param deadline epoch milliseconds
    * @throws KeySchemaMissing, ValueSchemaMissing, InvalidSchema, SchemaRefused, DependencyUnavailable
    */
-  encoder(part: Part, topic: string, schema: SchemaReference, present: boolean, deadline: number): PartEncoder | Promise<PartEncoder>
+  encoder(
+    part: Part,
+    topic: string,
+    schema: SchemaReference,
+    present: boolean,
+    deadline: number,
+  ): PartEncoder | Promise<PartEncoder>
 }

@@ -1,6 +1,7 @@
+import { characterEnd } from '../../formats/utf8.ts'
+
 /**
- * Whether the bytes are one JSON text (RFC 8259) and nothing else. That they are UTF-8 is not looked at: it is checked for a
- * whole answer at once.
+ * Whether the bytes are one JSON text (RFC 8259), in UTF-8, and nothing else.
  *
  * Looks and builds nothing: a record on its way from the log into an answer has to be known to be JSON, not understood.
  * It runs over every byte that is read as JSON, hence the tables and the plain loops.
@@ -62,7 +63,13 @@ function skipString(bytes: Uint8Array, start: number, end: number): number {
   for (;;) {
     while (at < end && PLAIN[bytes[at] as number] === 1) at++
     if (at >= end) return -1
-    const byte = bytes[at++]
+    const byte = bytes[at] as number
+    if (byte >= FIRST_BEYOND_ASCII) {
+      at = characterEnd(bytes, at, end)
+      if (at < 0) return -1
+      continue
+    }
+    at++
     if (byte === QUOTE) return at
     if (byte !== BACKSLASH) return -1
     const escaped = at < end ? (bytes[at++] as number) : 0
@@ -136,7 +143,8 @@ const LETTER_E = 0x65
 const LETTER_U = 0x75
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
-const PLAIN = table((byte) => byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH)
+const FIRST_BEYOND_ASCII = 0x80
+const PLAIN = table((byte) => byte >= 0x20 && byte < FIRST_BEYOND_ASCII && byte !== QUOTE && byte !== BACKSLASH)
 const BLANK = table((byte) => ' \n\r\t'.includes(String.fromCharCode(byte)))
 const DIGIT = table((byte) => byte >= ZERO && byte <= 0x39)
 const HEX = table((byte) => /[0-9a-fA-F]/.test(String.fromCharCode(byte)))

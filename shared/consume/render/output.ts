@@ -1,25 +1,32 @@
+import { type ConstantText, writeConstant } from '../../formats/constant-text.ts'
+import { writeDigits } from '../../formats/digits.ts'
+
 /** A buffer that grows: what is rendered goes into it once and is sent from it. */
 export class Output {
   bytes: Buffer
+  /** The same memory, for more than a byte at a time. */
+  words: DataView
   length = 0
 
   constructor(capacity: number) {
     this.bytes = Buffer.allocUnsafe(capacity)
+    this.words = wordsOf(this.bytes)
   }
 
   /** Makes room for `more` bytes behind `length`. */
   reserve(more: number): void {
-    const needed = this.length + more
-    if (needed <= this.bytes.length) return
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.bytes.length * 2))
-    this.bytes.copy(grown, 0, 0, this.length)
-    this.bytes = grown
+    if (this.bytes.length - this.length < more) this.grow(this.length + more)
   }
 
-  append(bytes: Uint8Array): void {
-    this.reserve(bytes.length)
-    this.bytes.set(bytes, this.length)
-    this.length += bytes.length
+  appendConstant(text: ConstantText): void {
+    this.reserve(text.size + OVERSHOOT)
+    this.length = writeConstant(this.words, this.length, text)
+  }
+
+  /** @param value  a whole number, 0 to 2^53 */
+  appendDigits(value: number): void {
+    this.reserve(MAX_DIGITS + OVERSHOOT)
+    this.length = writeDigits(this.words, this.length, value)
   }
 
   /** @param text  ASCII only */
@@ -44,4 +51,19 @@ export class Output {
   view(): Buffer {
     return this.bytes.subarray(0, this.length)
   }
+
+  private grow(needed: number): void {
+    const grown = Buffer.allocUnsafe(Math.max(needed, this.bytes.length * 2))
+    this.bytes.copy(grown, 0, 0, this.length)
+    this.bytes = grown
+    this.words = wordsOf(grown)
+  }
+}
+
+/** Bytes that are written behind constants and digits. */
+const OVERSHOOT = 3
+const MAX_DIGITS = 16
+
+function wordsOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length)
 }

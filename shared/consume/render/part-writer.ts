@@ -5,6 +5,7 @@ export class Undecodable extends Error {}
 
 /** A schema is needed that is not in memory yet; once `load` is done the record can be rendered. */
 export class SchemaNeeded {
+  /** @param deadline  epoch milliseconds */
   readonly load: (deadline: number) => Promise<void>
 
   constructor(load: (deadline: number) => Promise<void>) {
@@ -13,8 +14,9 @@ export class SchemaNeeded {
 }
 
 /**
- * Writes a record's key or value, which is never null here, as a JSON value.
+ * Writes a record's key or value, which is never null here, as a JSON value in UTF-8.
  *
+ * @returns the bytes that count for `max_bytes`: the record's own, or those of the text for formats with schemas (contract B.10)
  * @throws Undecodable, SchemaNeeded
  */
-export type PartWriter = (output: Output, bytes: Buffer, start: number, end: number) => void
+export type PartWriter = (output: Output, bytes: Buffer, start: number, end: number) => number

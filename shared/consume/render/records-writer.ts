@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { constantText } from '../../formats/constant-text.ts'
 import { UndecodableRecord } from '../../http/errors.ts'
 import { type RecordView, readHeaders } from '../../kafka/fetch/record-batches.ts'
 import { Output } from './output.ts'
@@ -15,7 +15,7 @@ export interface Extras {
  * (contract B.10).
  */
 export interface RecordsWriter {
-  /** Key and value bytes of the records so far, what `max_bytes` counts. */
+  /** Bytes of the keys and values so far, as `max_bytes` counts them. */
   readonly payloadBytes: number
   readonly count: number
   /** Sets the partition that the next records are of. */
@@ -25,41 +25,37 @@ export interface RecordsWriter {
    * @throws UndecodableRecord
    */
   add(record: RecordView): SchemaNeeded | undefined
-  /** The answer's body. @throws UndecodableRecord */
+  /** The answer's body. */
   finish(): Buffer
 }
 
 export function createRecordsWriter(write: PartWriter, extras: Extras, capacity: number): RecordsWriter {
   const output = new Output(capacity)
-  output.appendAscii('[')
-  let head = Buffer.alloc(0)
-  let tail = Buffer.alloc(0)
   let topic = ''
   let partition = 0
+  /** What is the same in each record of the partition: before the key, before the value where there is no key, before the offset. */
+  let beforeKey = EMPTY
+  let beforeValueAlone = EMPTY
+  let beforeOffset = EMPTY
   let count = 0
   let payloadBytes = 0
-  /** Where each record begins, for the rare case that one of them is not UTF-8 and has to be found. */
-  const starts: { at: number; topic: string; partition: number; offset: bigint }[] = []
 
-  function part(bytes: Buffer, start: number, end: number): void {
-    if (end < start) output.append(NULL)
+  function writeRecord(record: RecordView): number {
+    let size = 0
+    if (record.keyEnd < record.keyStart) output.appendConstant(beforeValueAlone)
     else {
-      write(output, bytes, start, end)
-      payloadBytes += end - start
+      output.appendConstant(beforeKey)
+      size += write(output, record.bytes, record.keyStart, record.keyEnd)
+      output.appendConstant(BEFORE_VALUE)
     }
-  }
-
-  function extra(record: RecordView): void {
+    if (record.valueEnd < record.valueStart) output.appendConstant(NULL)
+    else size += write(output, record.bytes, record.valueStart, record.valueEnd)
+    output.appendConstant(beforeOffset)
+    writeOffset(output, record.offset)
     if (extras.timestamp) output.appendAscii(`,"timestamp":${record.timestamp}`)
-    if (!extras.headers) return
-    const headers = readHeaders(record).map(([name, value]) => ({ name, value: value?.toString('base64') ?? null }))
-    output.appendText(`,"headers":${JSON.stringify(headers)}`)
-  }
-
-  function fail(error: unknown, record: RecordView): never {
-    throw error instanceof Undecodable
-      ? new UndecodableRecord(topic, partition, record.offset, error.message)
-      : (error as Error)
+    if (extras.headers) output.appendText(`,"headers":${headersText(record)}`)
+    output.appendConstant(END)
+    return size
   }
 
   return {
@@ -72,57 +68,50 @@ export function createRecordsWriter(write: PartWriter, extras: Extras, capacity:
     begin(toTopic, toPartition) {
       topic = toTopic
       partition = toPartition
-      head = Buffer.from(`{"topic":${JSON.stringify(topic)},"key":`)
-      tail = Buffer.from(`,"partition":${partition},"offset":`)
-      starts.push({ at: output.length, topic, partition, offset: -1n })
+      const head = `,{"topic":${JSON.stringify(topic)},"key":`
+      beforeKey = constantText(head)
+      beforeValueAlone = constantText(`${head}null,"value":`)
+      beforeOffset = constantText(`,"partition":${partition},"offset":`)
     },
     add(record) {
-      const length = output.length
-      const bytesBefore = payloadBytes
+      const { length } = output
       try {
-        if (count > 0) output.append(COMMA)
-        output.append(head)
-        part(record.bytes, record.keyStart, record.keyEnd)
-        output.append(VALUE)
-        part(record.bytes, record.valueStart, record.valueEnd)
-        output.append(tail)
-        output.appendAscii(String(record.offset))
-        if (extras.headers || extras.timestamp) extra(record)
-        output.append(CLOSE)
+        payloadBytes += writeRecord(record)
       } catch (error) {
         output.length = length
-        payloadBytes = bytesBefore
         if (error instanceof SchemaNeeded) return error
-        fail(error, record)
+        if (!(error instanceof Undecodable)) throw error
+        throw new UndecodableRecord(topic, partition, record.offset, error.message)
       }
       count++
       return undefined
     },
     finish() {
-      output.appendAscii(']')
-      const body = output.view()
-      if (!isUtf8(body)) throw notUtf8(body, starts)
-      return body
+      output.appendConstant(count === 0 ? NOTHING : CLOSE)
+      // In the place of the comma before the first record.
+      output.bytes[0] = OPEN
+      return output.view()
     },
   }
 }
 
-/** Names the first record that is not UTF-8: the one whose offset ends the stretch in which the first bad byte is. */
-function notUtf8(body: Buffer, starts: readonly { at: number; topic: string; partition: number }[]): UndecodableRecord {
-  let good = 0
-  for (let bad = body.length; bad - good > 1; ) {
-    const middle = (good + bad) >>> 1
-    // A cut within a character is no fault of the record's: look a few bytes on.
-    const fine = [0, 1, 2, 3].some((more) => isUtf8(body.subarray(0, middle + more)))
-    if (fine) good = middle
-    else bad = middle
-  }
-  const partition = starts.findLast(({ at }) => at <= good) ?? { topic: '', partition: 0 }
-  const offset = /"offset":(\d+)/.exec(body.toString('latin1', good, good + 1_000_000))?.[1] ?? '0'
-  return new UndecodableRecord(partition.topic, partition.partition, BigInt(offset), 'it is not UTF-8')
+/** An offset has 63 bits, but none has come near the 53 of a number yet. */
+function writeOffset(output: Output, offset: bigint): void {
+  const value = Number(offset)
+  if (value <= Number.MAX_SAFE_INTEGER) output.appendDigits(value)
+  else output.appendAscii(String(offset))
 }
 
-const COMMA = Buffer.from(',')
-const CLOSE = Buffer.from('}')
-const NULL = Buffer.from('null')
-const VALUE = Buffer.from(',"value":')
+/** Values are bytes, so they are base64. */
+function headersText(record: RecordView): string {
+  const headers = readHeaders(record).map(([name, value]) => ({ name, value: value?.toString('base64') ?? null }))
+  return JSON.stringify(headers)
+}
+
+const OPEN = 0x5b
+const EMPTY = constantText('')
+const NOTHING = constantText('[]')
+const BEFORE_VALUE = constantText(',"value":')
+const NULL = constantText('null')
+const END = constantText('}')
+const CLOSE = constantText(']')

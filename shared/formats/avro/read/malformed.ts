@@ -1,0 +1,6 @@
+/** Bytes that are not a datum of the schema in Avro's binary encoding; the message says why. */
+export class Malformed extends Error {}
+
+export function tooShort(): Malformed {
+  return new Malformed('it ends too early')
+}
