@@ -104,7 +104,7 @@ test('a change of a group that ends after its first transaction leaves a group t
   const group = newGroup(names.map((name) => newMember(name)))
   const first = await direct.saveGroup(group, undefined, [], soon())
   ok(first)
-  await Promise.all(names.map((name) => direct.create(newInstance({ group: group.name, name }), Date.now(), soon())))
+  for (const name of names) await direct.create(newInstance({ group: group.name, name }), Date.now(), soon())
   const reversed = new Map(names.map((name, index) => [name, [`orders:${names.length - 1 - index}`]]))
   const joined = newMember('new')
   const change = { ...first, generation: 2, assignment: reversed, members: new Map(first.members).set('new', joined) }
