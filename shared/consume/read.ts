@@ -60,10 +60,10 @@ export async function read(
   deadline: number,
 ): Promise<ReadAnswer> {
   let instance = await findInstance(services, ref, deadline)
-  for (;;) {
+  for (let attentionMs = FIRST_ATTENTION_MS; ; attentionMs = ATTENTION_MS) {
     const attempt: Attempt = { ...attemptOn(services, instance) }
     try {
-      const body = await answer(services, attempt, request, deadline)
+      const body = await answer(services, attempt, request, attentionMs, deadline)
       if (body) return { body, config: instance.config }
       services.recent.delete(ref.group, ref.name)
       instance = await loadInstance(services, ref, deadline)
@@ -82,7 +82,8 @@ type Attempt = { -readonly [Part in keyof Recent]: Recent[Part] }
 /**
  * One attempt at an answer.
  *
- * @param attempt  kept up to date, so that whoever catches an error knows what it was about
+ * @param attempt      kept up to date, so that whoever catches an error knows what it was about
+ * @param attentionMs  how long to wait at most before the instance is looked at again
  * @returns `undefined` when the instance should be loaded again first
  * @throws Superseded
  */
@@ -90,6 +91,7 @@ async function answer(
   services: ConsumeServices,
   attempt: Attempt,
   { plan, idempotencyKey, permit }: ReadRequest,
+  attentionMs: number,
   deadline: number,
 ): Promise<Buffer | undefined> {
   const { store, recent, now } = services
@@ -114,7 +116,7 @@ async function answer(
 
   const startedAt = now()
   const { instanceTimeoutMs } = attempt.instance.config
-  const waitUntil = Math.min(wanted.waitUntil, startedAt + Math.min(ATTENTION_MS, instanceTimeoutMs / 3))
+  const waitUntil = Math.min(wanted.waitUntil, startedAt + Math.min(attentionMs, instanceTimeoutMs / 3))
   const due = offsetsDue(services, attempt.instance, { always: false })
   if (due.length > 0) await save({ ...attempt.instance, autoCommittedAt: startedAt })
   // A long wait must not outlast the instance.
@@ -168,6 +170,8 @@ function advanced(instance: Instance, { next, reset }: Filled, key: string | und
 
 /** A read that waits looks this often whether its share of the group is still the same. */
 const ATTENTION_MS = 3000
+/** The first time earlier: what it waits by may be remembered, and old. */
+const FIRST_ATTENTION_MS = 1000
 
 /** Room for an answer nothing is known of. */
 const FIRST_CAPACITY = 16_384

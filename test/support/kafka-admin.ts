@@ -10,3 +10,15 @@ export async function asAdmin<Result>(work: (admin: Admin) => Promise<Result>): 
     await admin.close()
   }
 }
+
+/** Gives a topic more partitions, all on the test stack's one broker. @param count  how many it has then */
+export async function addPartitions(topic: string, count: number): Promise<void> {
+  const { partitions } = await asAdmin((admin) => admin.metadata({ topics: [topic] })).then(({ topics }) => {
+    const found = topics.get(topic)
+    if (!found) throw new Error(`There is no topic ${topic}.`)
+    return found
+  })
+  const brokerIds = Object.values(partitions)[0]?.replicas ?? []
+  const assignments = Array.from({ length: count - partitions.length }, () => ({ brokerIds }))
+  await asAdmin((admin) => admin.createPartitions({ topics: [{ name: topic, count, assignments }] }))
+}
