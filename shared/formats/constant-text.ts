@@ -5,14 +5,20 @@
 export interface ConstantText {
   /** Bytes of UTF-8. */
   readonly size: number
-  /** Little-endian; the last one is filled up. */
-  readonly words: Uint32Array
+  /** Its bytes as little-endian words of 32 bits, signed; the last one is filled up. */
+  readonly words: readonly number[]
 }
 
 export function constantText(text: string): ConstantText {
   const bytes = Buffer.from(text)
-  const words = new Uint32Array(Math.ceil(bytes.length / 4))
-  for (const [at, byte] of bytes.entries()) words[at >>> 2] = (words[at >>> 2] as number) | (byte << (8 * (at & 3)))
+  const words: number[] = []
+  for (let at = 0; at < bytes.length; at += 4) {
+    let word = 0
+    for (let place = Math.min(at + 4, bytes.length) - 1; place >= at; place--) {
+      word = (word << 8) | (bytes[place] as number)
+    }
+    words.push(word)
+  }
   return { size: bytes.length, words }
 }
 
@@ -22,6 +28,6 @@ export function constantText(text: string): ConstantText {
  * @returns the place behind the text
  */
 export function writeConstant(target: DataView, at: number, { size, words }: ConstantText): number {
-  for (let index = 0; index < words.length; index++) target.setUint32(at + 4 * index, words[index] as number, true)
+  for (let index = 0; index < words.length; index++) target.setInt32(at + 4 * index, words[index] as number, true)
   return at + size
 }
