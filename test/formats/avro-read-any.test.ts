@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createSink } from '../../shared/formats/avro/sink.ts'
@@ -12,9 +12,9 @@ test('what avsc encodes, whatever its schema, is read as text that says the same
     fc.property(readable, ({ schema, value, bare }) => {
       const text = read(schema, referenceType(schema).toBuffer(value))
       equal(text, bare)
-      ok(JSON.parse(text) !== undefined)
+      JSON.parse(text)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   )
 })
 
@@ -26,7 +26,7 @@ test('what this proxy encodes, whatever its schema, is read as the text that was
       const message = codec.encode(sink, 1, JSON.parse(text), () => text, '/value')
       equal(read(schema, message.subarray(5)), bare)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   )
 })
 
@@ -41,6 +41,6 @@ test('what is read and encoded again is the same bytes', () => {
       const message = compileAvro(JSON.stringify(array)).encode(sink, 1, JSON.parse(text), () => text, '/value')
       deepEqual(message.subarray(5), bytes)
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   )
 })

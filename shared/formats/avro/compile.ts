@@ -33,31 +33,37 @@ export function compile(type: AvroType): Write {
   return writerOf(type, new Map())
 }
 
-function writerOf(type: AvroType, records: Map<RecordType, Write>): Write {
+/** @param named  what has been made of types with names: made once, however often a schema refers to them */
+function writerOf(type: AvroType, named: Map<AvroType, Write>): Write {
+  const known = named.get(type)
+  if (known !== undefined) return known
   switch (type.kind) {
-    case 'record': {
-      const known = records.get(type)
-      if (known !== undefined) return known
-      const fields: Write[] = []
-      const write = recordWriter(type, fields)
-      records.set(type, write)
-      for (const field of type.fields) fields.push(writerOf(field.type, records))
+    case 'record':
+      return recordOf(type, named)
+    case 'enum':
+    case 'fixed': {
+      const write = type.kind === 'enum' ? enumWriter(type) : fixedWriter(type)
+      named.set(type, write)
       return write
     }
-    case 'enum':
-      return enumWriter(type)
-    case 'fixed':
-      return fixedWriter(type)
     case 'array':
-      return arrayWriter(writerOf(type.items, records))
+      return arrayWriter(writerOf(type.items, named))
     case 'map':
-      return mapWriter(writerOf(type.values, records))
+      return mapWriter(writerOf(type.values, named))
     case 'union':
       return unionWriter(
         type,
-        type.branches.map((branch) => writerOf(branch, records)),
+        type.branches.map((branch) => writerOf(branch, named)),
       )
     default:
       return primitives[type.kind]
   }
+}
+
+function recordOf(type: RecordType, named: Map<AvroType, Write>): Write {
+  const fields: Write[] = []
+  const write = recordWriter(type, fields)
+  named.set(type, write)
+  for (const field of type.fields) fields.push(writerOf(field.type, named))
+  return write
 }

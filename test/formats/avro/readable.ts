@@ -41,6 +41,7 @@ function decimal(value: number): string {
 }
 
 function shortest(value: number): number {
+  if (value === 0) return value
   for (let digits = 1; digits < 9; digits++) {
     const shorter = Number(value.toPrecision(digits))
     if (Math.fround(shorter) === value) return shorter
