@@ -31,7 +31,7 @@ export const produceAvro: Scenario = {
     const floors = []
     const measurements: Record<string, Series> = {}
     for (const { records, connections, loads: requests } of loads) {
-      const timing = { ...options, pauseMs: 0 }
+      const timing = { settleMs: options.settleMs, durationMs: options.durationMs, pauseMs: 0 }
       const subjects = variants.map((variant) => [variant, () => stage.proxy(requests[variant], timing)] as const)
       const found = await inRounds(options, Object.fromEntries(subjects), signal)
       const name = `${records} record${records === 1 ? '' : 's'}, ${connections} connections`

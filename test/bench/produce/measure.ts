@@ -25,7 +25,7 @@ export async function measureCells(
   options: Options,
   signal: AbortSignal,
 ): Promise<CellSeries[]> {
-  const timing = { ...options, pauseMs: 0 }
+  const timing = { settleMs: options.settleMs, durationMs: options.durationMs, pauseMs: 0 }
   const warming = groups.map((group) => {
     const busiest = group.at(-1) ?? group[0]
     return { load: loadOf(busiest), calls: callsOf(busiest), echo: true }
