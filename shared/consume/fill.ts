@@ -27,8 +27,6 @@ export interface FillLimits {
   readonly waitUntil: number
   readonly maxBytes: number
   readonly maxRecords?: number
-  /** `topic:partition` → a record that is known not to be of the format: the answer ends before it. */
-  readonly bad?: ReadonlyMap<string, UndecodableRecord>
 }
 
 /**
@@ -110,7 +108,7 @@ async function render(
   fetched: readonly FetchedPartition[],
   next: Map<string, bigint>,
   writer: RecordsWriter,
-  { waitUntil, maxBytes, maxRecords = Number.POSITIVE_INFINITY, bad: knownBad }: FillLimits,
+  { waitUntil, maxBytes, maxRecords = Number.POSITIVE_INFINITY }: FillLimits,
 ): Promise<readonly FetchedPartition[]> {
   for (const [index, partition] of fetched.entries()) {
     const key = partitionKey(partition)
@@ -125,14 +123,10 @@ async function render(
         const size = Math.max(0, record.keyEnd - record.keyStart) + Math.max(0, record.valueEnd - record.valueStart)
         full = writer.count >= maxRecords || (writer.count > 0 && writer.payloadBytes + size > maxBytes)
         if (full) return false
-        const known = knownBad?.get(key)
-        if (known?.offset === record.offset) bad = known
-        else {
-          try {
-            needed = writer.add(record)
-          } catch (error) {
-            bad = error
-          }
+        try {
+          needed = writer.add(record)
+        } catch (error) {
+          bad = error
         }
         return needed === undefined && bad === undefined
       })

@@ -1,5 +1,5 @@
 import { EARLIEST, LATEST } from '../kafka/admin/list-offsets.ts'
-import { fillBody } from './fill-body.ts'
+import { fill } from './fill.ts'
 import { type InstanceConfig, partitionKey, type TopicPartition } from './instance.ts'
 import type { RecordsWriter } from './render/records-writer.ts'
 import type { ConsumeServices } from './services.ts'
@@ -27,7 +27,7 @@ export async function readPartition(
   services: ConsumeServices,
   partition: TopicPartition,
   { from, readCommitted, ...limits }: PartitionRead,
-  createWriter: () => RecordsWriter,
+  writer: RecordsWriter,
   deadline: number,
 ): Promise<{ body: Buffer; next: bigint }> {
   const start = await startOf(services, partition, from, readCommitted, deadline)
@@ -41,8 +41,8 @@ export async function readPartition(
     instanceTimeoutMs: 0,
   }
   const positions = new Map([[partitionKey(partition), { next: start, previous: start }]])
-  const { body, next } = await fillBody(services, { positions, config }, [], createWriter, limits)
-  return { body, next: next.get(partitionKey(partition)) ?? start }
+  const { next } = await fill(services, { positions, config }, [], writer, limits)
+  return { body: writer.finish(), next: next.get(partitionKey(partition)) ?? start }
 }
 
 async function startOf(

@@ -1,8 +1,7 @@
 import { IllegalState } from '../http/errors.ts'
 import { autoCommit, offsetsDue } from './auto-commit.ts'
 import { alive, attemptOn, checked, findInstance, type InstanceRef, loadInstance, supersededOrThrow } from './change.ts'
-import type { Filled } from './fill.ts'
-import { fillBody } from './fill-body.ts'
+import { type Filled, fill } from './fill.ts'
 import { type Instance, type InstanceConfig, type KeyedRead, type Position, parsePartitionKey } from './instance.ts'
 import { join } from './join.ts'
 import type { Recent } from './recent.ts'
@@ -124,22 +123,23 @@ async function answer(
     await save(attempt.instance)
   }
   const committing = autoCommit(services, attempt.instance, due, deadline)
-  const createWriter = () => wanted.createWriter(attempt.answerBytes ?? FIRST_CAPACITY)
-  const filling = fillBody(services, attempt.instance, attempt.ahead, createWriter, { ...wanted, waitUntil })
+  const writer = wanted.createWriter(attempt.answerBytes ?? FIRST_CAPACITY)
+  const filling = fill(services, attempt.instance, attempt.ahead, writer, { ...wanted, waitUntil })
   // Nothing goes on behind an answer, whichever it is.
   await Promise.allSettled([committing, filling])
   const committed = await committing
   const filled = await filling
   const moved = advanced(committed, filled, idempotencyKey)
-  if (filled.count === 0 && waitUntil < wanted.waitUntil) {
+  if (writer.count === 0 && waitUntil < wanted.waitUntil) {
     // Nothing yet, but for records that are not to be seen. Before waiting on, look whether the group has changed meanwhile.
     if (hasMoved(committed, filled)) await save({ ...committed, positions: moved.positions })
     return undefined
   }
+  const body = writer.finish()
   attempt.ahead = filled.ahead
-  attempt.answerBytes = roomFor(filled.body.length)
+  attempt.answerBytes = roomFor(body.length)
   await save(moved)
-  return filled.body
+  return body
 
   async function save(instance: Instance): Promise<void> {
     attempt.instance = await store.save(alive(instance, now()), deadline)

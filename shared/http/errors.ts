@@ -134,19 +134,12 @@ export class BodyTimeout extends RestError {
 
 /** 408/40801: a record that is not of the instance's format. A seek past it goes on. */
 export class UndecodableRecord extends RestError {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: bigint
-
   constructor(topic: string, partition: number, offset: bigint, reason: string) {
     super(
       408,
       40801,
       `The record at offset ${offset} of partition ${partition} of topic '${topic}' cannot be read: ${reason}. Seek past it to go on.`,
     )
-    this.topic = topic
-    this.partition = partition
-    this.offset = offset
   }
 }
 

@@ -40,10 +40,9 @@ async function answer(
   await checkPartition(call, kafka, partition.topic, partition.partition)
   const format = call.answerType in EMBEDDED ? EMBEDDED[call.answerType as EmbeddedType] : 'binary'
   const maxBytes = Math.min(whole(call, 'max_bytes') || Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
-  const extras = extrasOf(call)
-  const createWriter = () => createRecordsWriter(partWriters[format], extras, FIRST_CAPACITY)
+  const writer = createRecordsWriter(partWriters[format], extrasOf(call), FIRST_CAPACITY)
   const request = { ...wanted, maxBytes, readCommitted: settings.consumerReadCommitted === 'read_committed' }
-  const { body, next } = await readPartition(await context.consume(), partition, request, createWriter, call.deadline)
+  const { body, next } = await readPartition(await context.consume(), partition, request, writer, call.deadline)
   return { status: 200, headers: { 'Content-Type': call.answerType, 'Kafka-Next-Offset': String(next) }, body }
 }
 

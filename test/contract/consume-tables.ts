@@ -1,7 +1,9 @@
 import type { Table } from './case.ts'
 import { consumeBadInput } from './consume-bad-input.cases.ts'
+import { consumeIdentity, withTwoCallers } from './consume-identity.cases.ts'
 import { consumeInstances } from './consume-instances.cases.ts'
 import { consumeKeyed } from './consume-keyed.cases.ts'
+import { consumeLinks, publicUrl } from './consume-links.cases.ts'
 import { consumeOffsets } from './consume-offsets.cases.ts'
 import { consumePartition } from './consume-partition.cases.ts'
 import { consumeReads } from './consume-reads.cases.ts'
@@ -17,5 +19,18 @@ export const consumeTables: readonly Table[] = [
   { about: 'reads with a key', cases: consumeKeyed },
   { about: 'consumers of v1', cases: consumeV1 },
   { about: 'partitions without a group', cases: consumePartition },
+  { about: 'consumers and callers', cases: consumeIdentity, surroundings: withTwoCallers },
+  {
+    about: 'where instances are',
+    cases: consumeLinks('/sasquatch-rest-proxy'),
+    surroundings: async () => ({ environment: { KAFKA_REST_BASE_PATH: '/sasquatch-rest-proxy' } }),
+  },
+  {
+    about: 'where instances are, by public.url',
+    cases: publicUrl,
+    surroundings: async () => ({
+      environment: { KAFKA_REST_PUBLIC_URL: 'https://data.example.org', KAFKA_REST_BASE_PATH: '/kafka' },
+    }),
+  },
   { about: 'consumers and bad input', cases: consumeBadInput, harmless: true },
 ]
