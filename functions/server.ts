@@ -12,6 +12,9 @@ import { createPrometheusMetrics } from '../shared/telemetry/prometheus.ts'
 /** Longer than load balancers keep idle connections (60 s): one that is closed first answers 502 for its next request. */
 const KEEP_ALIVE_MS = 75_000
 
+/** The log is written behind our back. That nobody reads it shows a moment later; at exit it would be tried for ever. */
+const LAST_WORDS_MS = 100
+
 /** The node server: a laptop, a container, a Lambda Web Function. */
 async function main(): Promise<void> {
   const config = loadConfig(process.env)
@@ -38,7 +41,7 @@ async function main(): Promise<void> {
     await stopServing(deadline)
     await context.close(deadline)
     log.info({ event: 'server.stopped' }, 'Everything is finished.')
-    process.exit(0)
+    setTimeout(() => process.exit(0), LAST_WORDS_MS)
   }
   process.once('SIGTERM', (signal) => void stop(signal))
   process.once('SIGINT', (signal) => void stop(signal))

@@ -10,7 +10,7 @@ import { type Broker, startBroker } from '../../infra/local/kafka/broker.ts'
 import { newFolder } from '../support/folder.ts'
 import { startGafaelfawr } from '../support/gafaelfawr.ts'
 import { createTopic, readTopic } from '../support/kafka.ts'
-import { startProxy } from '../support/proxy-process.ts'
+import { baseEnvironment, startProxy } from '../support/proxy-process.ts'
 
 const json2 = 'application/vnd.kafka.json.v2+json'
 
@@ -127,6 +127,22 @@ test('SIGINT stops an idle server at once with exit code 0', async () => {
   equal(await proxy.stop('SIGINT'), 0)
   ok(Date.now() - started < 3_000, `${Date.now() - started} ms`)
   ok(proxy.log.some((line) => line.includes('"server.stopped"')))
+})
+
+test('a server whose log nobody reads any more stops all the same', async () => {
+  for (let round = 0; round < 3; round++) {
+    const server = spawn(process.execPath, [fileURLToPath(new URL('../../functions/server.ts', import.meta.url))], {
+      env: { PATH: process.env.PATH, ...baseEnvironment() },
+    })
+    await once(server.stdout, 'data')
+    server.stdout.destroy()
+    server.stderr.destroy()
+    server.kill('SIGTERM')
+    const late = setTimeout(() => server.kill('SIGKILL'), 8_000)
+    const [code] = await once(server, 'exit')
+    clearTimeout(late)
+    equal(code, 0)
+  }
 })
 
 test('a wrong configuration exits 1 and lists every problem on stderr, without secrets', async () => {
