@@ -30,3 +30,20 @@ export interface Route {
   /** Loads the handler on first use: a cold start pays only for what it serves. */
   readonly load: () => Promise<Handler>
 }
+
+/** A row: reads no body, answers 200 and is about the path's topic, unless it says otherwise. */
+export function route(
+  method: Method,
+  path: string,
+  name: string,
+  summary: string,
+  rest: {
+    action: Action
+    produces: readonly string[]
+    load: () => Promise<Handler>
+    consumes?: readonly string[]
+    status?: number
+  },
+): Route {
+  return { consumes: [], status: 200, onTopic: path.includes('/:topic'), ...rest, method, path, name, summary }
+}

@@ -47,9 +47,8 @@ describe('the OpenAPI document', () => {
     for (const { operation } of operations) {
       for (const [status, { content }] of Object.entries(operation.responses)) {
         if (status === '204') ok(content === undefined)
-        else
-          for (const { schema } of Object.values(content ?? {}))
-            ok(Object.keys(schema).length > 0, operation.operationId)
+        else ok(content !== undefined, operation.operationId)
+        for (const { schema } of Object.values(content ?? {})) ok(Object.keys(schema).length > 0, operation.operationId)
       }
     }
   })

@@ -1,0 +1,15 @@
+import type { Operations } from './operation.ts'
+import { consumerOperations } from './operations/consumers.ts'
+import { operatingOperations } from './operations/operating.ts'
+import { v2Operations } from './operations/v2.ts'
+import { clusterOperations } from './operations/v3/clusters.ts'
+import { topicOperations } from './operations/v3/topics.ts'
+
+/** What is said of operations, by name; those that are not named have a path and nothing else. */
+export const operations: Operations = {
+  ...v2Operations,
+  ...consumerOperations,
+  ...clusterOperations,
+  ...topicOperations,
+  ...operatingOperations,
+}
