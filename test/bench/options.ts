@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createPatience } from './measure/patience.ts'
 import type { Repetition } from './measure/rounds.ts'
+import type { Timing } from './stage/stage.ts'
 
 /** How much is measured, and what becomes of it. */
 export interface Options extends Repetition {
@@ -11,6 +12,8 @@ export interface Options extends Repetition {
   readonly check: boolean
   /** Whether the proxy leaves a CPU profile. */
   readonly profile: boolean
+  /** Whether the tables go into docs/performance.md. */
+  readonly page: boolean
   /** Of each process under load before anything is measured, milliseconds. */
   readonly warmupMs: number
   /** Under the load of a case before its window opens, milliseconds. */
@@ -28,13 +31,15 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
       only: { type: 'string' },
       check: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      page: { type: 'boolean', default: false },
       patience: { type: 'string' },
     },
   })
-  const { quick, only, check, profile, patience = quick ? '0' : '2' } = values
+  const { quick, only, check, profile, page, patience = quick ? '0' : '2' } = values
   if (only !== undefined && !scenarios.includes(only)) {
     throw new Error(`There is no scenario ${only}; use one of: ${scenarios.join(', ')}.`)
   }
+  if (page && only !== undefined) throw new Error('--page needs all scenarios: leave out --only.')
   const patienceMin = Number(patience)
   if (!(patienceMin >= 0)) throw new Error(`--patience takes minutes, not ${patience}.`)
   const extent = quick
@@ -44,8 +49,14 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
     quick,
     check,
     profile,
+    page,
     patience: createPatience(patienceMin * 60_000),
     ...(only !== undefined && { only }),
     ...extent,
   }
+}
+
+/** The timing of a window in which nobody pauses. */
+export function unpaused({ settleMs, durationMs }: Options): Timing {
+  return { settleMs, durationMs, pauseMs: 0 }
 }

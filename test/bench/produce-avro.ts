@@ -1,6 +1,7 @@
 import { cpuMicrosPerRecord, recordsPerSecond, requestsPerSecond } from './measure/measurement.ts'
 import { inRounds } from './measure/rounds.ts'
 import { ratio, remarks, type Series, typical } from './measure/series.ts'
+import { unpaused } from './options.ts'
 import { produceRequest } from './payload/http-request.ts'
 import { telemetrySchema, telemetryValue } from './payload/telemetry.ts'
 import { recordsOf } from './payload/values.ts'
@@ -31,7 +32,7 @@ export const produceAvro: Scenario = {
     const floors = []
     const measurements: Record<string, Series> = {}
     for (const { records, connections, loads: requests } of loads) {
-      const timing = { settleMs: options.settleMs, durationMs: options.durationMs, pauseMs: 0 }
+      const timing = unpaused(options)
       const subjects = variants.map((variant) => [variant, () => stage.proxy(requests[variant], timing)] as const)
       const found = await inRounds(options, Object.fromEntries(subjects), signal)
       const name = `${records} record${records === 1 ? '' : 's'}, ${connections} connections`

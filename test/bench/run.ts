@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startTime } from '../../infra/local/boot/identity.mjs'
-import { stateFolder } from '../../infra/local/folders.ts'
+import { projectFolder, stateFolder } from '../../infra/local/folders.ts'
 import { main } from '../../infra/local/main.ts'
 import { liveRecord, writeRecord } from '../../infra/local/processes/record.ts'
 import { latency } from './latency.ts'
@@ -9,6 +9,7 @@ import { type Options, parseOptions } from './options.ts'
 import { produceAvro } from './produce-avro.ts'
 import { produceBinary } from './produce-binary.ts'
 import { produceJson } from './produce-json.ts'
+import { updatePage } from './report/page.ts'
 import { render } from './report/render.ts'
 import { writeRun } from './report/write.ts'
 import type { Findings, Scenario } from './scenario.ts'
@@ -16,9 +17,10 @@ import { openStage } from './stage/stage.ts'
 
 const scenarios: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency]
 const dir = join(stateFolder, 'bench')
+const pageFile = join(projectFolder, 'docs', 'performance.md')
 const pidFile = join(dir, 'bench.pid')
 
-/** `npm run bench [-- --quick] [--only <scenario>] [--check] [--profile] [--patience <minutes>]` */
+/** `npm run bench [-- --quick] [--only <scenario>] [--check] [--profile] [--page] [--patience <minutes>]` */
 await main(async (signal) => {
   const options = parseOptions(
     process.argv.slice(2),
@@ -30,6 +32,7 @@ await main(async (signal) => {
   try {
     const findings = await measure(options, signal)
     process.stderr.write(`All measurements: ${writeRun(dir, options, findings)}\n`)
+    if (options.page) updatePage(pageFile, Object.values(findings), options.quick)
     const missed = Object.values(findings).some(({ floors }) => floors.some(({ met }) => !met))
     return options.check && missed ? 1 : 0
   } finally {

@@ -1,7 +1,7 @@
 import type { Measurement } from '../measure/measurement.ts'
 import { inRounds, type Measure } from '../measure/rounds.ts'
 import type { Series } from '../measure/series.ts'
-import type { Options } from '../options.ts'
+import { type Options, unpaused } from '../options.ts'
 import type { Load, Stage } from '../stage/stage.ts'
 import { warmUp } from '../stage/warm-up.ts'
 import { type Cell, type CellGroup, nameOf } from './cell.ts'
@@ -25,7 +25,7 @@ export async function measureCells(
   options: Options,
   signal: AbortSignal,
 ): Promise<CellSeries[]> {
-  const timing = { settleMs: options.settleMs, durationMs: options.durationMs, pauseMs: 0 }
+  const timing = unpaused(options)
   const warming = groups.map((group) => {
     const busiest = group.at(-1) ?? group[0]
     return { load: loadOf(busiest), calls: callsOf(busiest), echo: true }
