@@ -1,41 +1,6 @@
-import { JSON_TYPE } from '../http/media-types.ts'
-import { type Route, route } from '../http/route.ts'
-
-const json = { produces: [JSON_TYPE] } as const
+import type { Route } from '../http/route.ts'
+import { clusterRoutes } from './clusters/routes.ts'
+import { topicRoutes } from './topics/routes.ts'
 
 /** Version 3: contract C. */
-export const v3Routes: readonly Route[] = [
-  route('GET', '/v3/clusters', 'api.v3.clusters.list', 'List the cluster', {
-    ...json,
-    action: 'metadata',
-    load: async () => (await import('./cluster.ts')).list,
-  }),
-  route('GET', '/v3/clusters/:cluster', 'api.v3.clusters.get', 'Describe the cluster', {
-    ...json,
-    action: 'metadata',
-    load: async () => (await import('./cluster.ts')).get,
-  }),
-  route('GET', '/v3/clusters/:cluster/topics', 'api.v3.topics.list', 'List topics', {
-    ...json,
-    action: 'metadata',
-    load: async () => (await import('./topics.ts')).list,
-  }),
-  route('POST', '/v3/clusters/:cluster/topics', 'api.v3.topics.create', 'Create a topic', {
-    ...json,
-    action: 'topic:create',
-    consumes: [JSON_TYPE],
-    status: 201,
-    load: async () => (await import('./topics.ts')).create,
-  }),
-  route('GET', '/v3/clusters/:cluster/topics/:topic', 'api.v3.topics.get', 'Describe a topic', {
-    ...json,
-    action: 'metadata',
-    load: async () => (await import('./topics.ts')).get,
-  }),
-  route('DELETE', '/v3/clusters/:cluster/topics/:topic', 'api.v3.topics.delete', 'Delete a topic', {
-    ...json,
-    action: 'topic:delete',
-    status: 204,
-    load: async () => (await import('./topics.ts')).remove,
-  }),
-]
+export const v3Routes: readonly Route[] = [...clusterRoutes, ...topicRoutes]

@@ -1,14 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { JSON_TYPE } from '../../shared/http/media-types.ts'
 import { type Answer, type Case, type Facts, get, post, refused, send } from './case.ts'
+import { cluster, ownCluster, related, selfOf, topicIsGone } from './v3.ts'
 
-/** The cluster's id. */
-async function cluster({ send }: Facts): Promise<{ cluster: string }> {
-  const { json } = await send(get('/v3/clusters'))
-  return { cluster: (json as { data: { cluster_id: string }[] }).data[0]?.cluster_id ?? '' }
-}
-
-const topics = '/v3/clusters/{cluster}/topics'
+const topics = `${ownCluster}/topics`
 const create = (body: unknown) => post(topics, JSON_TYPE, body)
 const createOwn = (rest: object) => (facts: Facts) => create({ topic_name: facts.topic, ...rest })
 
@@ -22,8 +17,6 @@ function badTopic(what: string, body: unknown, status: number, code: number): Ca
     answers: refused(status, code),
   }
 }
-
-const related = (link: string) => ({ related: link })
 
 export const v3: readonly Case[] = [
   {
@@ -66,7 +59,7 @@ export const v3: readonly Case[] = [
     given: cluster,
     request: ({ topic }) => post('/v3/clusters/other/topics', JSON_TYPE, { topic_name: topic }),
     answers: refused(404, 404, /other/),
-    afterwards: notThere,
+    afterwards: topicIsGone,
   },
   {
     name: 'a wrong cluster id answers 404: deleting a topic deletes none',
@@ -103,7 +96,7 @@ export const v3: readonly Case[] = [
     given: cluster,
     request: createOwn({ partitions_count: 1, replication_factor: 3 }),
     answers: refused(400, 40002),
-    afterwards: notThere,
+    afterwards: topicIsGone,
   },
   {
     name: 'counts that are left out are the broker’s defaults',
@@ -132,7 +125,7 @@ export const v3: readonly Case[] = [
     answers: { status: 200 },
     async afterwards(facts, answer) {
       deepEqual(answer.json, topicBody(facts, answer, 4))
-      await notThere(facts)
+      await topicIsGone(facts)
     },
   },
   {
@@ -258,7 +251,7 @@ export const v3: readonly Case[] = [
     given: cluster,
     request: send('DELETE', `${topics}/{topic}`),
     answers: { status: 204 },
-    afterwards: notThere,
+    afterwards: topicIsGone,
   },
   {
     name: 'DELETE of an unknown topic answers 404 with 40403',
@@ -269,19 +262,6 @@ export const v3: readonly Case[] = [
     answers: refused(404, 40403),
   },
 ]
-
-async function notThere({ send }: Facts): Promise<void> {
-  // The broker that is asked may hear of a deletion a moment later.
-  const deadline = Date.now() + 5000
-  let status: number
-  do status = (await send(get('/topics/{topic}'))).status
-  while (status === 200 && Date.now() < deadline)
-  equal(status, 404)
-}
-
-function selfOf({ json }: Pick<Answer, 'json'>): string {
-  return (json as { metadata: { self: string } }).metadata.self
-}
 
 function topicBody({ topic, values: { cluster } }: Facts, answer: Pick<Answer, 'json'>, partitions: number): object {
   const self = selfOf(answer)

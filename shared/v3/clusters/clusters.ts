@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
-import { type Answer, jsonAnswer } from '../http/answer.ts'
-import type { Call } from '../http/call.ts'
-import { NotFound } from '../http/errors.ts'
-import { type ClusterMetadata, fetchMetadata } from '../kafka/metadata.ts'
-import { collection, related, resource } from './resource.ts'
+import type { Context } from '../../context.ts'
+import { type Answer, jsonAnswer } from '../../http/answer.ts'
+import type { Call } from '../../http/call.ts'
+import { type ClusterMetadata, fetchMetadata } from '../../kafka/metadata.ts'
+import { askedCluster } from '../asked-cluster.ts'
+import { collection, related, resource } from '../resource.ts'
 
 /** `GET /v3/clusters`: the one cluster this proxy speaks to, contract C.2. */
 export async function list(call: Call, { kafka }: Context): Promise<Answer> {
@@ -13,15 +13,7 @@ export async function list(call: Call, { kafka }: Context): Promise<Answer> {
 
 /** `GET /v3/clusters/{cluster}`: contract C.2. */
 export async function get(call: Call, { kafka }: Context): Promise<Answer> {
-  const cluster = await fetchMetadata(kafka, [], call.deadline)
-  checkCluster(call, cluster)
-  return jsonAnswer(call, clusterBody(call, cluster))
-}
-
-/** @throws NotFound  the path names another cluster (contract C.1) */
-export function checkCluster(call: Call, cluster: ClusterMetadata): void {
-  const asked = call.param('cluster')
-  if (asked !== cluster.clusterId) throw new NotFound(`Cluster ${asked} cannot be found.`)
+  return jsonAnswer(call, clusterBody(call, await askedCluster(call, kafka)))
 }
 
 function clusterBody(call: Call, { clusterId, controller }: ClusterMetadata): object {

@@ -1,7 +1,7 @@
 import { deepEqual, throws } from 'node:assert/strict'
 import { test } from 'node:test'
-import { BadRequest, PayloadError, Unprocessable } from '../../shared/http/errors.ts'
-import { parseCreateTopicRequest } from '../../shared/v3/create-topic-request.ts'
+import { BadRequest, PayloadError, Unprocessable } from '../../../shared/http/errors.ts'
+import { parseCreateTopicRequest } from '../../../shared/v3/topics/create-topic-request.ts'
 
 const parse = (rest: object) => parseCreateTopicRequest(JSON.stringify({ topic_name: 't', ...rest }))
 

@@ -1,13 +1,12 @@
-import type { Context } from '../context.ts'
-import { type Answer, jsonAnswer } from '../http/answer.ts'
-import type { Call } from '../http/call.ts'
-import { createTopic } from '../kafka/admin/create-topic.ts'
-import { deleteTopic } from '../kafka/admin/delete-topic.ts'
-import { describeTopic } from '../kafka/describe-topic.ts'
-import { fetchMetadata } from '../kafka/metadata.ts'
-import { checkCluster } from './cluster.ts'
+import type { Context } from '../../context.ts'
+import { type Answer, jsonAnswer } from '../../http/answer.ts'
+import type { Call } from '../../http/call.ts'
+import { createTopic } from '../../kafka/admin/create-topic.ts'
+import { deleteTopic } from '../../kafka/admin/delete-topic.ts'
+import { describeTopic } from '../../kafka/describe-topic.ts'
+import { askedCluster } from '../asked-cluster.ts'
+import { collection, related, resource } from '../resource.ts'
 import { parseCreateTopicRequest } from './create-topic-request.ts'
-import { collection, related, resource } from './resource.ts'
 
 /** A topic as v3 shows it, as far as this API's operations know it. */
 interface TopicFacts {
@@ -19,8 +18,7 @@ interface TopicFacts {
 
 /** `GET /v3/clusters/{cluster}/topics`: what the caller may see, by name, contract C.5. */
 export async function list(call: Call, { kafka, policy }: Context): Promise<Answer> {
-  const cluster = await fetchMetadata(kafka, null, call.deadline)
-  checkCluster(call, cluster)
+  const cluster = await askedCluster(call, kafka, null)
   const path = `/v3/clusters/${cluster.clusterId}/topics`
   const data = cluster.topics
     .filter(({ name }) => policy.allows(call.identity, 'metadata', name))
@@ -31,8 +29,7 @@ export async function list(call: Call, { kafka, policy }: Context): Promise<Answ
 
 /** `GET /v3/clusters/{cluster}/topics/{topic}`: contract C.5. */
 export async function get(call: Call, { kafka }: Context): Promise<Answer> {
-  const cluster = await fetchMetadata(kafka, [], call.deadline)
-  checkCluster(call, cluster)
+  const cluster = await askedCluster(call, kafka)
   const topic = await describeTopic(kafka, call.param('topic'), call.deadline)
   return jsonAnswer(call, topicBody(call, cluster.clusterId, factsOf(topic)))
 }
@@ -41,8 +38,7 @@ export async function get(call: Call, { kafka }: Context): Promise<Answer> {
 export async function create(call: Call, { kafka, policy }: Context): Promise<Answer> {
   const topic = parseCreateTopicRequest(await call.body())
   policy.require(call.identity, 'topic:create', topic.name)
-  const cluster = await fetchMetadata(kafka, [], call.deadline)
-  checkCluster(call, cluster)
+  const cluster = await askedCluster(call, kafka)
   const created = await createTopic(kafka, topic, call.deadline)
   const facts = { name: topic.name, internal: false, ...created }
   const location = call.link(`/v3/clusters/${cluster.clusterId}/topics/${topic.name}`)
@@ -52,7 +48,7 @@ export async function create(call: Call, { kafka, policy }: Context): Promise<An
 
 /** `DELETE /v3/clusters/{cluster}/topics/{topic}`: contract C.5. */
 export async function remove(call: Call, { kafka }: Context): Promise<Answer> {
-  checkCluster(call, await fetchMetadata(kafka, [], call.deadline))
+  await askedCluster(call, kafka)
   await describeTopic(kafka, call.param('topic'), call.deadline)
   await deleteTopic(kafka, call.param('topic'), call.deadline)
   return { status: 204, headers: {}, body: null }

@@ -1,4 +1,4 @@
-import { BadRequest, PayloadError, Unprocessable } from '../http/errors.ts'
+import { BadRequest, PayloadError, Unprocessable } from '../../http/errors.ts'
 import {
   ARRAY,
   BOOLEAN,
@@ -10,9 +10,9 @@ import {
   optional,
   parseJson,
   STRING,
-} from '../http/json.ts'
-import type { NewTopic } from '../kafka/admin/create-topic.ts'
-import { isTopicName } from '../kafka/topic-name.ts'
+} from '../../http/json.ts'
+import type { NewTopic } from '../../kafka/admin/create-topic.ts'
+import { isTopicName } from '../../kafka/topic-name.ts'
 
 const FIELDS = new Set([
   'topic_name',
