@@ -1,7 +1,4 @@
 import { Hono, type Context as HonoContext } from 'hono'
-import { RegExpRouter } from 'hono/router/reg-exp-router'
-import { SmartRouter } from 'hono/router/smart-router'
-import { TrieRouter } from 'hono/router/trie-router'
 import { storeErrorOf } from './consume/store-error.ts'
 import type { Context } from './context.ts'
 import type { Answer } from './http/answer.ts'
@@ -17,7 +14,9 @@ import {
 } from './http/errors.ts'
 import { JSON_TYPE } from './http/media-types.ts'
 import { errorType, matchContentType, negotiate } from './http/negotiation.ts'
+import { pathWithin } from './http/path.ts'
 import type { Handler, Route } from './http/route.ts'
+import { createRouter } from './http/router.ts'
 import { errorAnswer } from './http/wire-error.ts'
 import { restErrorOf } from './kafka/error-mapping.ts'
 import { routes } from './routes.ts'
@@ -31,7 +30,7 @@ import { routes } from './routes.ts'
 export function createApp(context: Context): Hono {
   const { settings } = context
   const app = new Hono({
-    router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }),
+    router: createRouter(),
     getPath: (request) => pathWithin(request.url, settings.basePath),
   })
   for (const route of routes) app.on(route.method, route.path, serve(route, context))
@@ -138,16 +137,6 @@ function methodsByPath(): Map<string, string[]> {
     methods.set(path, [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])
   }
   return methods
-}
-
-/** The request's path below the base path; a request that came in at the root is served as well. */
-function pathWithin(url: string, basePath: string): string {
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  const query = url.indexOf('?', start)
-  const path = start < 0 ? '/' : url.slice(start, query < 0 ? undefined : query)
-  if (basePath === '' || !path.startsWith(basePath)) return path
-  const rest = path.slice(basePath.length)
-  return rest === '' ? '/' : rest.startsWith('/') ? rest : path
 }
 
 /** What is left of the invocation on Lambda, less time to answer in; elsewhere the configured time. Epoch milliseconds. */

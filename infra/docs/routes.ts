@@ -1,3 +1,4 @@
+import { templateOf } from '../../shared/openapi/document.ts'
 import { routes } from '../../shared/routes.ts'
 
 const INTRODUCTION = `# Routes
@@ -12,7 +13,7 @@ export function routesPage(): string {
   const rows = routes.map(({ method, path, summary, action, consumes, status }) => {
     const reads =
       method === 'GET' || method === 'DELETE' ? '–' : consumes.map((type) => `\`${type}\``).join('<br>') || 'any'
-    return `| \`${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}\` | ${summary} | \`${action}\` | ${reads} | ${status} |`
+    return `| \`${method} ${templateOf({ path })}\` | ${summary} | \`${action}\` | ${reads} | ${status} |`
   })
   return `${INTRODUCTION}\n| Route | What it does | Action | Reads | Success |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
 }

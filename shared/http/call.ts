@@ -4,6 +4,7 @@ import type { Settings } from '../config/load.ts'
 import { readBody } from './body.ts'
 import { NotFound } from './errors.ts'
 import { linkBase, type Origin } from './links.ts'
+import { rootWithin } from './path.ts'
 
 /** One request on a matched route, authenticated, allowed and negotiated: what a handler works with. */
 export interface Call {
@@ -22,6 +23,8 @@ export interface Call {
   header(name: string): string | undefined
   /** The body as text, within the configured size and the deadline. @throws PayloadTooLarge, BodyTimeout, BadRequest */
   body(): Promise<string>
+  /** The same as the bytes of UTF-8 that it is. */
+  bytes(): Promise<Buffer>
   /** An absolute link to a path of this API that begins with a slash. */
   link(path: string): string
 }
@@ -35,6 +38,7 @@ export interface CallFacts {
 }
 
 export function createCall(c: HonoContext, facts: CallFacts, settings: Settings): Call {
+  let linksBegin: string | undefined
   return {
     ...facts,
     param: (name) => c.req.param(name) ?? '',
@@ -46,10 +50,17 @@ export function createCall(c: HonoContext, facts: CallFacts, settings: Settings)
     },
     query: (name) => c.req.query(name),
     header: (name) => c.req.header(name),
-    body: () => readBody(c, settings.maxBodyBytes, facts.deadline),
+    body: async () => (await readBody(c, settings.maxBodyBytes, facts.deadline)).toString(),
+    bytes: () => readBody(c, settings.maxBodyBytes, facts.deadline),
     link(path) {
-      const origin: Origin = { url: c.req.url, header: (name) => c.req.header(name) }
-      return linkBase(origin, settings.publicUrl, settings.basePath) + path
+      linksBegin ??= linksBeginning(c, settings)
+      return linksBegin + path
     },
   }
+}
+
+/** The same for all links of an answer, of which there may be ten thousands. */
+function linksBeginning({ req }: HonoContext, { publicUrl, basePath }: Settings): string {
+  const origin: Origin = { url: req.url, header: (name) => req.header(name) }
+  return linkBase(origin, publicUrl, basePath) + rootWithin(req.url, basePath)
 }

@@ -13,7 +13,7 @@ import { ref, string, whole } from './shape.ts'
 export function createDocument(routes: readonly Route[], base: string, basePath: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
-    const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
+    const path = templateOf(route)
     paths[path] ??= {}
     paths[path][route.method.toLowerCase()] = describe(route)
   }
@@ -27,6 +27,11 @@ export function createDocument(routes: readonly Route[], base: string, basePath:
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
     },
   }
+}
+
+/** The route's path with parameters as OpenAPI writes them; a colon within a segment is a part of it. */
+export function templateOf({ path }: Pick<Route, 'path'>): string {
+  return path.replaceAll(/\/:(\w+)/g, '/{$1}')
 }
 
 function describe(route: Route): object {
@@ -56,7 +61,7 @@ function describe(route: Route): object {
 }
 
 function pathParameters({ path }: Route): object[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+  return [...path.matchAll(/\/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,

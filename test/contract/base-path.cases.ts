@@ -60,6 +60,26 @@ export const basePathCases: readonly Case[] = [
       ok(links.every((link) => link.startsWith(`https://data.example.org${basePath}/v3/clusters`)))
     },
   },
+  ...['', basePath].map(
+    (base): Case => ({
+      name: `version 3 is below ${base}/kafka as well, and its links stay there`,
+      contract: 'base facts',
+      request: get(`${base}/kafka/v3/clusters`, forwarded),
+      answers: { status: 200 },
+      afterwards(_, answer) {
+        equal(self(answer), `https://data.example.org${basePath}/kafka/v3/clusters`)
+        const links = answer.text.match(/https?:\/\/[^"]+/g) ?? []
+        equal(links.length, 9)
+        ok(links.every((link) => link.startsWith(self(answer))))
+      },
+    }),
+  ),
+  {
+    name: 'nothing but version 3 is below /kafka',
+    contract: 'base facts',
+    request: get(`${basePath}/kafka/topics`),
+    answers: { ...refused(404, 404), type: 'application/json' },
+  },
   {
     name: 'links follow the Forwarded header of RFC 7239',
     contract: 'C.1',

@@ -26,7 +26,10 @@ export async function readDocument(target: Target, basePath: string): Promise<Do
   const openApi = (await response.json()) as OpenApi
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema({ $id: 'openapi', ...openApi })
-  const templates = Object.keys(openApi.paths).map((path) => ({ path, pattern: patternOf(path, basePath) }))
+  // A segment that stands for itself goes before a parameter in its place.
+  const templates = Object.keys(openApi.paths)
+    .sort((one, other) => one.split('{').length - other.split('{').length)
+    .map((path) => ({ path, pattern: patternOf(path, basePath) }))
   const compiled = new Map<string, ValidateFunction>()
 
   function fits(value: unknown, pointer: readonly string[], what: string): void {
@@ -66,5 +69,5 @@ export async function readDocument(target: Target, basePath: string): Promise<Do
 
 function patternOf(template: string, basePath: string): RegExp {
   const segments = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')
-  return new RegExp(`^(?:${basePath})?${segments}$`)
+  return new RegExp(`^(?:${basePath})?(?:/kafka(?=/v3/))?${segments}$`)
 }

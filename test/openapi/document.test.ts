@@ -25,7 +25,7 @@ describe('the OpenAPI document', () => {
   test('has every route and no other', () => {
     deepEqual(
       operations.map(({ path, method }) => `${method} ${path}`).sort(),
-      routes.map(({ path, method }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`).sort(),
+      routes.map(({ path, method }) => `${method.toLowerCase()} ${path.replaceAll(/\/:(\w+)/g, '/{$1}')}`).sort(),
     )
   })
 
