@@ -1,4 +1,5 @@
 import { metadataV10, metadataV11, metadataV12 } from '@platformatic/kafka'
+import { authorizedOperations } from './authorized-operations.ts'
 import type { BrokerAddress, KafkaClient } from './client.ts'
 
 /** A partition as the cluster sees it. `leader` is −1 while there is none. */
@@ -16,6 +17,8 @@ export interface TopicMetadata {
   readonly internal: boolean
   /** Index = partition number. */
   readonly partitions: readonly PartitionMetadata[]
+  /** What this proxy's principal may do to it; present when it was asked for. */
+  readonly operations?: readonly string[]
 }
 
 export interface BrokerMetadata extends BrokerAddress {
@@ -35,16 +38,18 @@ const VERSIONS = [metadataV12.api, metadataV11.api, metadataV10.api]
 /**
  * Asks any broker for the cluster's brokers and topics. Never creates a topic.
  *
- * @param topics   names; an empty list for brokers alone, `null` for all topics
- * @param deadline epoch milliseconds
+ * @param topics     names; an empty list for brokers alone, `null` for all topics
+ * @param deadline   epoch milliseconds
+ * @param operations whether to say what this proxy's principal may do to each topic (KIP-430)
  * @throws KafkaUnreachable, KafkaLoginRefused
  */
 export async function fetchMetadata(
   client: KafkaClient,
   topics: readonly string[] | null,
   deadline: number,
+  operations = false,
 ): Promise<ClusterMetadata> {
-  const answer = await client.callAny(VERSIONS, [topics === null ? null : [...topics], false, false], deadline)
+  const answer = await client.callAny(VERSIONS, [topics === null ? null : [...topics], false, operations], deadline)
   const brokers = answer.brokers.map(({ nodeId, host, port, rack }) => ({
     node: nodeId,
     host,
@@ -60,6 +65,7 @@ export async function fetchMetadata(
       name: topic.name ?? '',
       errorCode: topic.errorCode,
       internal: topic.isInternal,
+      ...(operations && { operations: authorizedOperations(topic.topicAuthorizedOperations) }),
       partitions: topic.partitions
         .toSorted((a, b) => a.partitionIndex - b.partitionIndex)
         .map((partition) => ({

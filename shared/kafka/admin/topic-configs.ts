@@ -1,14 +1,5 @@
-import {
-  ConfigResourceTypes,
-  describeConfigsV1,
-  describeConfigsV2,
-  describeConfigsV3,
-  describeConfigsV4,
-} from '@platformatic/kafka'
 import type { KafkaClient } from '../client.ts'
-import { KafkaError } from '../error.ts'
-
-const VERSIONS = [describeConfigsV4.api, describeConfigsV3.api, describeConfigsV2.api, describeConfigsV1.api]
+import { describeConfigs } from './describe-configs.ts'
 
 /**
  * Every config of a topic, defaults included; sensitive values are null (KIP-133).
@@ -20,9 +11,6 @@ export async function topicConfigs(
   topic: string,
   deadline: number,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configurationKeys: null }
-  const answer = await client.callAny(VERSIONS, [[resource], false, false], deadline)
-  const result = answer.results[0]
-  if (result?.errorCode !== 0) throw new KafkaError(result?.errorCode ?? -1, result?.errorMessage)
-  return new Map(result.configs.map(({ name, value, isSensitive }) => [name, isSensitive ? null : (value ?? null)]))
+  const entries = await describeConfigs(client, { type: 'topic', topic }, deadline, false)
+  return new Map(entries.map(({ name, value }) => [name, value]))
 }
