@@ -1,4 +1,4 @@
-import { IncrementalAlterConfigOperationTypes, incrementalAlterConfigsV1 } from '@platformatic/kafka'
+import { incrementalAlterConfigsV1, IncrementalAlterConfigOperationTypes as Operation } from '@platformatic/kafka'
 import type { KafkaClient } from '../client.ts'
 import { KafkaError } from '../error.ts'
 import { type ConfigOwner, callFor, keyOf, resourceOf } from './config-owner.ts'
@@ -16,7 +16,8 @@ export interface OwnerChanges<Owner extends ConfigOwner = ConfigOwner> {
   readonly changes: readonly ConfigChange[]
 }
 
-const VERSIONS = [incrementalAlterConfigsV1.api]
+// The newer one writes null, too, though its type does not say so: that no value is none is for Kafka to refuse.
+const VERSIONS = [incrementalAlterConfigsV1.api as typeof incrementalAlterConfigsV0.api, incrementalAlterConfigsV0.api]
 
 /**
  * Changes an owner's configs and leaves its others as they are (KIP-339).
@@ -49,7 +50,7 @@ export async function alterConfigsOf(
     ...resourceOf(owner),
     configs: changes.map(({ name, value, operation }) => ({
       name,
-      configOperation: IncrementalAlterConfigOperationTypes[operation],
+      configOperation: Operation[operation],
       value: operation === 'SET' ? value : null,
     })),
   }))
