@@ -1,4 +1,8 @@
-import { incrementalAlterConfigsV1, IncrementalAlterConfigOperationTypes as Operation } from '@platformatic/kafka'
+import {
+  incrementalAlterConfigsV0,
+  incrementalAlterConfigsV1,
+  IncrementalAlterConfigOperationTypes as Operation,
+} from '@platformatic/kafka'
 import type { KafkaClient } from '../client.ts'
 import { KafkaError } from '../error.ts'
 import { type ConfigOwner, callFor, keyOf, resourceOf } from './config-owner.ts'
