@@ -11,11 +11,11 @@ import { createBoundedMap } from '../registry/bounded-map.ts'
 import { createCache } from '../registry/cache.ts'
 import { within } from '../registry/deadline.ts'
 import { refusedBecause } from '../registry/refusal.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { RegisteredSchema, Registry } from '../registry/registry.ts'
 import { topicSubject } from '../registry/subject.ts'
 import { createSink } from './avro/sink.ts'
 import { type AvroCodec, compileAvro } from './avro.ts'
-import type { Encode, Format, Part, PartEncoder } from './format.ts'
+import type { Encode, Format, Part, PartEncoder, SchemaReference, SubjectStrategy } from './format.ts'
 
 export interface AvroFormatOptions {
   /** null is Kafka's null whatever the schema says: `null.request.body.always.publishes.empty.record`; false. */
@@ -34,6 +34,15 @@ interface Prepared {
   readonly encoder: PartEncoder
   /** Length of the schema's text. */
   readonly characters: number
+}
+
+/** Where a schema is registered: under a subject, or under one that its own name decides. */
+interface Place {
+  /** Tells places apart, and keys from values. */
+  readonly key: string
+  readonly subject?: string
+  readonly topic: string
+  readonly strategy?: SubjectStrategy
 }
 
 /** Without a schema only null can be encoded. */
@@ -67,48 +76,52 @@ export function createAvroFormat(registry: Registry | undefined, options: AvroFo
     maxWeight: maxCharacters,
   })
 
-  function partEncoder(codec: AvroCodec, schemaId: number, part: Part): PartEncoder {
+  function partEncoder(codec: AvroCodec, { id: schemaId, version }: RegisteredSchema, part: Part, subject: string) {
     const path = `/${part}`
-    const encode: Encode = (datum, text) => {
-      if (datum !== null && datum !== undefined) return codec.encode(sink, schemaId, datum, text, path)
+    const encode: Encode = (datum) => {
+      if (datum !== null) return codec.encode(sink, schemaId, datum.value(), () => datum.text(), path)
       if (nullAlwaysEmpty) return null
-      if (codec.nullable) return codec.encode(sink, schemaId, null, text, path)
+      if (codec.nullable) return codec.encode(sink, schemaId, null, () => 'null', path)
       throw new BadRequest(
         `Bad Request: ${path}: the schema does not allow null; send null ${part}s without a ${part} schema`,
       )
     }
-    return { encode, schemaId }
+    return { encode, schemaId, registered: { subject, version } }
   }
 
-  async function fromText(registry: Registry, text: string, part: Part, subject: string): Promise<Prepared> {
+  async function fromText(registry: Registry, text: string, part: Part, place: Place): Promise<Prepared> {
     const codec = compileAvro(text)
-    const { id } = await registry.register({ type: 'AVRO', text, references: [] }, subject, Number.POSITIVE_INFINITY)
-    return { encoder: partEncoder(codec, id, part), characters: text.length }
+    const subject = subjectOf(place, codec)
+    const schema = { type: 'AVRO', text, references: [] } as const
+    const found = await registry.register(schema, subject, Number.POSITIVE_INFINITY)
+    return { encoder: partEncoder(codec, found, part, subject), characters: text.length }
   }
 
-  async function fromId(registry: Registry, id: number, part: Part, subject: string): Promise<Prepared> {
-    const [{ type, text, references }] = await Promise.all([
+  async function fromId(registry: Registry, id: number, part: Part, place: Place): Promise<Prepared> {
+    const versionUnder = (subject: string) => registry.version(id, subject, Number.POSITIVE_INFINITY)
+    const [{ type, text, references }, known] = await Promise.all([
       registry.schema(id, Number.POSITIVE_INFINITY),
-      registry.version(id, subject, Number.POSITIVE_INFINITY),
+      place.subject === undefined ? undefined : versionUnder(place.subject),
     ])
     if (type !== 'AVRO') throw refusedBecause(`Schema ${id} is of type ${type}, not AVRO`)
     if (references.length > 0)
       throw refusedBecause(`Schema ${id} refers to schemas of other subjects, which is not supported`)
-    return { encoder: partEncoder(compileAvro(text), id, part), characters: text.length }
+    const codec = compileAvro(text)
+    const subject = subjectOf(place, codec)
+    const version = known ?? (await versionUnder(subject))
+    return { encoder: partEncoder(codec, { id, version }, part, subject), characters: text.length }
   }
 
-  function byText(registry: Registry, text: string, part: Part, topic: string, deadline: number) {
-    const subject = topicSubject(topic, part)
-    const last = latest.get(subject)
+  function byText(registry: Registry, text: string, part: Part, place: Place, deadline: number) {
+    const last = latest.get(place.key)
     if (last?.text === text) return last.encoder
-    const found = prepare(`${subject}\0t${text}`, deadline, () => fromText(registry, text, part, subject))
-    if (!(found instanceof Promise)) latest.set(subject, { text, encoder: found }, text.length)
+    const found = prepare(`${place.key}\0t${text}`, deadline, () => fromText(registry, text, part, place))
+    if (!(found instanceof Promise)) latest.set(place.key, { text, encoder: found }, text.length)
     return found
   }
 
-  function byId(registry: Registry, id: number, part: Part, topic: string, deadline: number) {
-    const subject = topicSubject(topic, part)
-    return prepare(`${subject}\0i${id}`, deadline, () => fromId(registry, id, part, subject))
+  function byId(registry: Registry, id: number, part: Part, place: Place, deadline: number) {
+    return prepare(`${place.key}\0i${id}`, deadline, () => fromId(registry, id, part, place))
   }
 
   function prepare(key: string, deadline: number, load: () => Promise<Prepared>): PartEncoder | Promise<PartEncoder> {
@@ -119,7 +132,8 @@ export function createAvroFormat(registry: Registry | undefined, options: AvroFo
 
   return {
     name: 'avro',
-    encoder(part, topic, { id, text }, present, deadline) {
+    encoder(part, topic, reference, present, deadline) {
+      const { id, text } = reference
       if (text !== undefined && id !== undefined) {
         throw new Unprocessable(`Give either ${part}_schema or ${part}_schema_id, not both.`)
       }
@@ -128,10 +142,23 @@ export function createAvroFormat(registry: Registry | undefined, options: AvroFo
         throw registry === undefined ? refusedBecause(noRegistry) : missing(part)
       }
       if (registry === undefined) throw new PayloadError(noRegistry)
-      if (text !== undefined) return byText(registry, text, part, topic, deadline)
-      return byId(registry, id as number, part, topic, deadline)
+      const place = placeOf(part, topic, reference)
+      if (text !== undefined) return byText(registry, text, part, place, deadline)
+      return byId(registry, id as number, part, place, deadline)
     },
   }
+}
+
+function placeOf(part: Part, topic: string, { subject, strategy }: SchemaReference): Place {
+  if (subject !== undefined) return { key: `${part}\0${subject}`, subject, topic }
+  if (strategy !== undefined) return { key: `${part}\0${topic}\0${strategy}`, topic, strategy }
+  const own = topicSubject(topic, part)
+  return { key: own, subject: own, topic }
+}
+
+function subjectOf({ subject, topic, strategy }: Place, { name }: AvroCodec): string {
+  if (subject !== undefined) return subject
+  return strategy === 'RECORD_NAME' ? name : `${topic}-${name}`
 }
 
 const noRegistry = 'Avro needs a schema registry, and none is configured: set schema.registry.url.'
@@ -140,7 +167,7 @@ function nullEncoder(part: Part): PartEncoder {
   return {
     schemaId: null,
     encode(datum) {
-      if (datum !== null && datum !== undefined) throw missing(part)
+      if (datum !== null) throw missing(part)
       return null
     },
   }

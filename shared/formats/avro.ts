@@ -7,6 +7,8 @@ import { discard, reserve, type Sink, take } from './avro/sink.ts'
 
 /** A schema, ready to encode. */
 export interface AvroCodec {
+  /** The full name of a record, enum or fixed, which subjects can be called after; else what kind of type it is. */
+  readonly name: string
   /** Whether null is a datum of the schema: it is null, or a union with null. */
   readonly nullable: boolean
   /**
@@ -38,6 +40,7 @@ export function compileAvro(text: string): AvroCodec {
   }
 
   return {
+    name: type.label,
     nullable,
     encode(sink, schemaId, datum, text, path) {
       try {

@@ -15,13 +15,14 @@ function encoder(part: Part): PartEncoder {
   return {
     schemaId: null,
     encode(datum) {
-      if (datum === null || datum === undefined) return null
-      if (typeof datum !== 'string') {
-        throw new BadRequest(`Bad Request: /${part}: expected a base64 string, found ${found(datum)}`)
+      if (datum === null) return null
+      const text = datum.plainString() ?? datum.value()
+      if (typeof text !== 'string') {
+        throw new BadRequest(`Bad Request: /${part}: expected a base64 string, found ${found(text)}`)
       }
-      const bytes = decodeBase64(datum)
+      const bytes = decodeBase64(text)
       if (bytes === undefined) {
-        throw new BadRequest(`Bad Request: /${part}: not base64 (${alphabet}), found ${found(datum)}`)
+        throw new BadRequest(`Bad Request: /${part}: not base64 (${alphabet}), found ${found(datum.value())}`)
       }
       return bytes
     },

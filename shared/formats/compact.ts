@@ -3,20 +3,14 @@ const backslash = 92
 const space = 32
 
 /**
- * The UTF-8 bytes of a JSON text without insignificant white space (RFC 8259, section 2); every token stays as it is spelled.
+ * A JSON text without insignificant white space (RFC 8259, section 2); every token stays as it is spelled.
  *
  * @param text  valid JSON; nothing is checked here
  */
-export function compact(text: string): Buffer {
+export function compact(text: Buffer): Buffer {
   const bytes = Buffer.from(text)
-  return hasWhiteSpace(text) ? bytes.subarray(0, squeeze(bytes)) : bytes
+  return bytes.subarray(0, squeeze(bytes))
 }
-
-/** A native search per character is many times faster than one look at each character in JavaScript. */
-function hasWhiteSpace(text: string): boolean {
-  return text.includes(' ') || text.includes('\n') || text.includes('\r') || text.includes('\t')
-}
-
 /** Moves the bytes together, in place, and returns how many are left. White space and control characters are the bytes up to 32. */
 function squeeze(bytes: Buffer): number {
   const end = bytes.length

@@ -1,31 +1,40 @@
+import type { JsonText } from './json-text.ts'
+
 /** Which part of a record a datum is. */
 export type Part = 'key' | 'value'
 
 /**
  * Turns one datum of a request into the bytes Kafka stores; `null` is Kafka's null (a tombstone, for a value).
  *
- * @param datum  the JSON value, parsed
- * @param text   the same value as the client spelled it, cut out of the body on demand: numbers beyond 2^53 survive only there
+ * @param datum  null for JSON's null and for one that is absent
  * @throws BadRequest  the datum does not fit the format or its schema (400)
  */
-export type Encode = (datum: unknown, text: () => string) => Buffer | null
+export type Encode = (datum: JsonText | null) => Buffer | null
 
 /** The schema a request names for one part: text or registry id, at most one of them. */
 export interface SchemaReference {
   readonly text?: string
   readonly id?: number
+  /** Where it is, or will be, registered; without it and a strategy, under the topic's subject for the part. */
+  readonly subject?: string
+  readonly strategy?: SubjectStrategy
 }
+
+/** How a subject is made from the schema's own name, alone or behind the topic's (Confluent's subject name strategies). */
+export type SubjectStrategy = 'RECORD_NAME' | 'TOPIC_RECORD_NAME'
 
 /** An encoder that is ready for all records of a request. */
 export interface PartEncoder {
   readonly encode: Encode
   /** The registry id the bytes carry, `null` for formats without schemas or when no schema was given. */
   readonly schemaId: number | null
+  /** Where that schema is registered. */
+  readonly registered?: { readonly subject: string; readonly version: number }
 }
 
 /** An embedded format (contract B.3): how keys and values travel inside JSON. */
 export interface Format {
-  readonly name: 'binary' | 'json' | 'avro'
+  readonly name: 'binary' | 'json' | 'string' | 'avro'
   /**
    * Prepares encoding for a topic's keys or values; registry calls, if any, happen here and only here.
    *

@@ -3,7 +3,7 @@ import type { Format, PartEncoder } from './format.ts'
 
 const encoder: PartEncoder = {
   schemaId: null,
-  encode: (datum, text) => (datum === null || datum === undefined ? null : compact(text())),
+  encode: (datum) => (datum === null ? null : datum.spaced ? compact(datum.bytes()) : datum.bytes()),
 }
 
 /**

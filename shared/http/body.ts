@@ -4,7 +4,7 @@ import type { Context as HonoContext } from 'hono'
 import { BadRequest, BodyTimeout, PayloadTooLarge } from './errors.ts'
 
 /**
- * Reads a request's body as text, never holding more than `maxBytes` of it.
+ * Reads a request's body, UTF-8 without a byte order mark, never holding more than `maxBytes` of it.
  *
  * The node server's stream is read directly: going through the web `Request` would build it and its stream first, at
  * several times the price of a small request. On Lambda the body is in memory already.
@@ -14,14 +14,14 @@ import { BadRequest, BodyTimeout, PayloadTooLarge } from './errors.ts'
  * @throws BodyTimeout      the client is still sending at the deadline
  * @throws BadRequest       the body is not UTF-8, or ended before it was complete
  */
-export async function readBody(c: HonoContext, maxBytes: number, deadline: number): Promise<string> {
+export async function readBody(c: HonoContext, maxBytes: number, deadline: number): Promise<Buffer> {
   const announced = c.req.header('content-length')
   if (announced !== undefined && Number(announced) > maxBytes) throw new PayloadTooLarge(maxBytes)
   const incoming = (c.env as { incoming?: IncomingMessage } | undefined)?.incoming
   const bytes = incoming ? await readStream(incoming, maxBytes, deadline) : Buffer.from(await c.req.arrayBuffer())
   if (bytes.length > maxBytes) throw new PayloadTooLarge(maxBytes)
   if (!isUtf8(bytes)) throw new BadRequest('Bad Request: the body is not UTF-8.')
-  return bytes.toString('utf8', startsWithMark(bytes) ? 3 : 0)
+  return startsWithMark(bytes) ? bytes.subarray(3) : bytes
 }
 
 /** What comes after a refusal is left to the server, which lets the client finish sending for a moment: it may not listen before. */

@@ -1,21 +1,36 @@
 import { BadRequest, Unprocessable } from './errors.ts'
 import { isDeeperThan } from './json-depth.ts'
+import { MAX_DEPTH } from './json-reader.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** Objects and arrays within each other; a shorter text cannot have as many and is not looked through. */
-const MAX_DEPTH = 1_000_000
-
 /** @throws BadRequest  malformed JSON, with the parser's own words and position (contract A.5) */
 export function parseJson(text: string): unknown {
-  if (isDeeperThan(text, MAX_DEPTH)) throw new BadRequest('Bad Request: the JSON is nested too deeply.')
+  if (isDeeperThan(text, MAX_DEPTH)) throw tooDeep()
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    // It quotes what it stumbled over, line breaks included.
-    const reason = (cause as Error).message.replaceAll(/\s+/g, ' ')
-    throw new BadRequest(`Bad Request: malformed JSON: ${reason}`, { cause })
+  } catch (error) {
+    throw notJson(error as Error)
   }
+}
+
+/** What to say of a text that was found to be no JSON, or to be nested too deeply. */
+export function malformed(text: string): unknown {
+  try {
+    parseJson(text)
+    return tooDeep()
+  } catch (error) {
+    return error
+  }
+}
+
+function tooDeep(): BadRequest {
+  return new BadRequest(`Bad Request: the JSON is nested too deeply: ${MAX_DEPTH} objects and arrays at most.`)
+}
+
+function notJson(cause: Error): BadRequest {
+  // It quotes what it stumbled over, line breaks included.
+  return new BadRequest(`Bad Request: malformed JSON: ${cause.message.replaceAll(/\s+/g, ' ')}`, { cause })
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -53,6 +53,12 @@ export function isFailure(result: RecordResult): result is RecordFailure {
   return 'failure' in result
 }
 
+/** Calls that follow one another: for each partition, their records are stored in the order of the calls. */
+export interface Sequence {
+  /** Settles when the last call's records have their places in their partitions' queues. The engine's own business. */
+  entering?: Promise<void> | undefined
+}
+
 /**
  * The port to whatever engine writes to Kafka; free of any client library's types.
  *
@@ -64,9 +70,15 @@ export interface Producer {
    * Resolves when the fate of every record is known or the deadline has come; never rejects for a record's sake.
    *
    * @param deadline  epoch milliseconds
+   * @param sequence  given to calls that must not overtake each other, all for one topic; without one a later call may
    * @returns one result per record, in the order of `records`
    */
-  produce(topic: string, records: readonly OutgoingRecord[], deadline: number): Promise<RecordResult[]>
+  produce(
+    topic: string,
+    records: readonly OutgoingRecord[],
+    deadline: number,
+    sequence?: Sequence,
+  ): Promise<RecordResult[]>
   /** Records taken and not yet settled. */
   readonly pending: { readonly records: number; readonly bytes: number }
   /** Takes no more, waits for what is under way until the deadline (epoch ms), then ends its connections. */

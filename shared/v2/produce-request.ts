@@ -1,27 +1,22 @@
 import { decodeBase64 } from '../formats/base64.ts'
 import type { SchemaReference } from '../formats/format.ts'
 import { BadRequest, TooManyRecords, Unprocessable } from '../http/errors.ts'
-import {
-  ARRAY,
-  INT32,
-  isObject,
-  type JsonObject,
-  OBJECT,
-  onlyFields,
-  optional,
-  parseJson,
-  STRING,
-} from '../http/json.ts'
-import type { RequestBatch, RequestRecord } from '../produce/encode-records.ts'
+import { ARRAY, INT32, type JsonObject, malformed, OBJECT, onlyFields, optional, STRING } from '../http/json.ts'
+import { JsonReader, NotJson } from '../http/json-reader.ts'
 import type { RecordHeader } from '../produce/producer.ts'
-import { locateRecords } from './record-spans.ts'
+import { type RecordExtras, RequestBatch } from '../produce/request-batch.ts'
 
-const REQUEST_FIELDS = new Set(['key_schema', 'key_schema_id', 'value_schema', 'value_schema_id', 'records'])
-const RECORD_FIELDS = new Set(['key', 'value', 'partition', 'headers', 'timestamp'])
+const SCHEMA_FIELDS = new Set(['key_schema', 'key_schema_id', 'value_schema', 'value_schema_id'])
 const HEADER_FIELDS = new Set(['name', 'value'])
+const RECORDS = Buffer.from('records')
+const KEY = Buffer.from('key')
+const VALUE = Buffer.from('value')
+const OPEN_BRACKET = 91
+const OPEN_BRACE = 123
+const LETTER_N = 110
 
 /**
- * Reads the body of a v1 or v2 produce request (contract B.3).
+ * Reads the body of a v1 or v2 produce request (contract B.3), once, without making values of its records.
  *
  * `headers` (`[{"name", "value": base64 or null}]`) and `timestamp` (epoch milliseconds) of a record are extensions.
  *
@@ -29,55 +24,110 @@ const HEADER_FIELDS = new Set(['name', 'value'])
  * @throws Unprocessable   no records, an unknown member, a negative partition
  * @throws TooManyRecords  more than `maxRecords`
  */
-export function parseProduceRequest(body: string, maxRecords: number): RequestBatch {
-  const request = body.trim() === '' ? null : parseJson(body)
-  if (request === null) throw new Unprocessable('The request body is empty; it must hold records.')
-  if (!isObject(request)) throw new BadRequest('Bad Request: the body must be a JSON object.')
-  onlyFields(request, REQUEST_FIELDS)
-  const records = optional(request, 'records', ARRAY)
-  if (!records || records.length === 0) throw new Unprocessable('records must not be empty')
-  if (records.length > maxRecords) throw new TooManyRecords(records.length, maxRecords)
-  let spans: Int32Array | undefined
-  return {
-    records: records.map(parseRecord),
-    keySchema: schemaReference(request, 'key_schema'),
-    valueSchema: schemaReference(request, 'value_schema'),
-    textOf(part, record) {
-      spans ??= locateRecords(body, records.length)
-      const at = record * 4 + (part === 'key' ? 0 : 2)
-      return body.slice(spans[at], spans[at + 1])
-    },
+export function parseProduceRequest(body: Buffer, maxRecords: number): RequestBatch {
+  try {
+    return readRequest(new JsonReader(body), body, maxRecords)
+  } catch (error) {
+    throw error instanceof NotJson ? malformed(body.toString()) : error
   }
 }
 
-function parseRecord(record: unknown, index: number): RequestRecord {
-  if (!isObject(record)) throw new BadRequest(`Bad Request: record ${index} must be a JSON object.`)
-  onlyFields(record, RECORD_FIELDS)
-  const { key = null, value = null } = record
-  // The usual record has nothing else: no more objects for it than this one.
-  if (record.partition === undefined && record.headers === undefined && record.timestamp === undefined) {
-    return { key, value }
+function readRequest(reader: JsonReader, body: Buffer, maxRecords: number): RequestBatch {
+  const first = reader.peek()
+  if (first === -1) throw empty()
+  if (first !== OPEN_BRACE) {
+    reader.skipValue()
+    reader.finish()
+    throw first === LETTER_N ? empty() : new BadRequest('Bad Request: the body must be a JSON object.')
   }
-  const partition = optional(record, 'partition', INT32)
-  if (partition !== undefined && partition < 0) {
-    throw new Unprocessable(`The partition of record ${index} is ${partition}; partitions begin at 0.`)
+  let batch = new RequestBatch(body)
+  const schemas: Record<string, unknown> = {}
+  reader.enterObject()
+  while (reader.nextMember()) {
+    const name = reader.isName(RECORDS) ? 'records' : reader.name()
+    if (name === 'records') {
+      batch = new RequestBatch(body)
+      readRecords(reader, batch, maxRecords)
+    } else if (SCHEMA_FIELDS.has(name)) schemas[name] = readValue(reader)
+    else throw new Unprocessable(`Unrecognized field: ${name}`)
   }
-  const timestamp = parseTimestamp(record, index)
-  const headers = optional(record, 'headers', ARRAY)?.map(parseHeader)
-  return {
-    key,
-    value,
-    ...(partition !== undefined && { partition }),
-    ...(timestamp !== undefined && { timestamp }),
-    ...(headers && { headers }),
+  reader.finish()
+  if (batch.length === 0) throw new Unprocessable('records must not be empty')
+  batch.keySchema = schemaReference(schemas, 'key_schema')
+  batch.valueSchema = schemaReference(schemas, 'value_schema')
+  return batch
+}
+
+function empty(): Unprocessable {
+  return new Unprocessable('The request body is empty; it must hold records.')
+}
+
+function readRecords(reader: JsonReader, batch: RequestBatch, maxRecords: number): void {
+  if (reader.peek() !== OPEN_BRACKET) {
+    optional({ records: readValue(reader) }, 'records', ARRAY)
+    return
+  }
+  reader.enterArray()
+  while (reader.nextElement()) {
+    // How many there are is worth saying; what is in them is not looked at any more.
+    if (batch.length >= maxRecords) throw new TooManyRecords(countRest(reader, batch.length), maxRecords)
+    batch.add()
+    readRecord(reader, batch)
   }
 }
 
-function parseTimestamp(record: JsonObject, index: number): number | undefined {
-  const { timestamp = null } = record
-  if (timestamp === null) return undefined
+function countRest(reader: JsonReader, before: number): number {
+  let count = before
+  do {
+    reader.skipValue()
+    count++
+  } while (reader.nextElement())
+  return count
+}
+
+function readRecord(reader: JsonReader, batch: RequestBatch): void {
+  const index = batch.length - 1
+  if (reader.peek() !== OPEN_BRACE) throw new BadRequest(`Bad Request: record ${index} must be a JSON object.`)
+  reader.enterObject()
+  while (reader.nextMember()) {
+    const name = reader.isName(VALUE) ? 'value' : reader.isName(KEY) ? 'key' : reader.name()
+    if (name === 'value' || name === 'key') {
+      const first = reader.peek()
+      reader.skipValue()
+      batch.place(name, reader, first)
+    } else batch.extend(parseExtra(name, readValue(reader), index))
+  }
+}
+
+/** A value that is needed as such. */
+function readValue(reader: JsonReader): unknown {
+  reader.skipValue()
+  return JSON.parse(reader.text())
+}
+
+function parseExtra(name: string, value: unknown, record: number): RecordExtras {
+  switch (name) {
+    case 'partition': {
+      const partition = optional({ partition: value }, 'partition', INT32)
+      if (partition !== undefined && partition < 0) {
+        throw new Unprocessable(`The partition of record ${record} is ${partition}; partitions begin at 0.`)
+      }
+      return partition === undefined ? {} : { partition }
+    }
+    case 'timestamp':
+      return value === null ? {} : { timestamp: parseTimestamp(value, record) }
+    case 'headers': {
+      const headers = optional({ headers: value }, 'headers', ARRAY)?.map(parseHeader)
+      return headers ? { headers } : {}
+    }
+    default:
+      throw new Unprocessable(`Unrecognized field: ${name}`)
+  }
+}
+
+function parseTimestamp(timestamp: unknown, record: number): number {
   if (!Number.isSafeInteger(timestamp) || (timestamp as number) < 0) {
-    throw new BadRequest(`Bad Request: the timestamp of record ${index} must be milliseconds since 1970, 0 or more.`)
+    throw new BadRequest(`Bad Request: the timestamp of record ${record} must be milliseconds since 1970, 0 or more.`)
   }
   return timestamp as number
 }

@@ -13,11 +13,11 @@ export async function handle(call: Call, { settings, formats, producer }: Contex
   const topic = call.param('topic')
   const partition = call.param('partition') === '' ? undefined : call.intParam('partition')
   if (partition !== undefined && partition < 0) throw new PartitionNotFound()
-  const batch = parseProduceRequest(await call.body(), settings.maxRecords)
+  const batch = parseProduceRequest(await call.bytes(), settings.maxRecords)
   const format = formats[formatOf(call.contentType)]
   const encoded = isTopicName(topic)
     ? await encodeRecords(topic, batch, format, format, partition, call.deadline)
-    : unencoded(batch.records.length)
+    : unencoded(batch.length)
   const deadline = Math.min(call.deadline, Date.now() + settings.deliveryTimeoutMs)
   const results = await producer.produce(topic, encoded.records, deadline)
   const { status, body } = renderProduceAnswer(results, encoded.keySchemaId, encoded.valueSchemaId)

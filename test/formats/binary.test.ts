@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import { createBinaryFormat } from '../../shared/formats/binary.ts'
 import type { PartEncoder } from '../../shared/formats/format.ts'
 import { BadRequest } from '../../shared/http/errors.ts'
+import { datum as json } from '../support/datum.ts'
 
 const format = createBinaryFormat()
 const value = format.encoder('value', 'orders', {}, true, 0) as PartEncoder
 const key = format.encoder('key', 'orders', {}, true, 0) as PartEncoder
-const encode = (datum: unknown) => value.encode(datum, () => JSON.stringify(datum))
+const encode = (datum: unknown) => value.encode(json(datum))
 
 const accepted: [string, string][] = [
   ['', ''],
@@ -57,7 +58,7 @@ test('JSON null is a null key or value', () => {
 })
 
 test('the message names the part and what was found', () => {
-  throws(() => key.encode('no base64!', () => ''), {
+  throws(() => key.encode(json('no base64!')), {
     message:
       'Bad Request: /key: not base64 (letters, digits, + and /, with or without padding, no white space), found the string "no base64!"',
   })

@@ -33,8 +33,8 @@ for (const text of ['"', '"\\', '["', ']]]]]]', '"\\"', '\\"[', '[[[["]]]]']) {
   })
 }
 
-test('a million brackets within each other are read, one more are a 400', () => {
+test('a thousand brackets within each other are read, one more are a 400', () => {
   const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
-  equal(Array.isArray(parseJson(nested(1_000_000))), true)
-  throws(() => parseJson(nested(1_000_001)), { constructor: BadRequest, message: /nested too deeply/ })
+  equal(Array.isArray(parseJson(nested(1_000))), true)
+  throws(() => parseJson(nested(1_001)), { constructor: BadRequest, message: /nested too deeply/ })
 })

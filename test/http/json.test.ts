@@ -14,7 +14,7 @@ import {
   STRING,
 } from '../../shared/http/json.ts'
 
-for (const text of ['{"a":\n1,}', '{"a":\r\n NaN}', '', '{', 'x'.repeat(1_000_000), '['.repeat(1_000_000)]) {
+for (const text of ['{"a":\n1,}', '{"a":\r\n NaN}', '', '{', 'x'.repeat(1_000_000), '['.repeat(1_000)]) {
   test(`malformed JSON is a 400 with the parser’s own words, on one short line: ${JSON.stringify(text.slice(0, 20))}`, () => {
     throws(
       () => parseJson(text),

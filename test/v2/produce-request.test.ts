@@ -4,8 +4,15 @@ import fc from 'fast-check'
 import { BadRequest, RestError, TooManyRecords, Unprocessable } from '../../shared/http/errors.ts'
 import { parseProduceRequest } from '../../shared/v2/produce-request.ts'
 
-const parse = (body: string) => parseProduceRequest(body, 100)
-const parseRecord = (record: string) => parse(`{"records": [${record}]}`).records[0]
+const parse = (body: string) => parseProduceRequest(Buffer.from(body), 100)
+
+/** The only record of a request, its key and value parsed. */
+function parseRecord(record: string): object {
+  const batch = parse(`{"records": [${record}]}`)
+  equal(batch.length, 1)
+  const [key, value] = [batch.part('key', 0)?.value() ?? null, batch.part('value', 0)?.value() ?? null]
+  return { key, value, ...batch.extras(0) }
+}
 
 test('a key and a value are all a record needs, and neither is needed', () => {
   deepEqual(parseRecord('{"key": 1, "value": {"a": [2]}}'), { key: 1, value: { a: [2] } })
@@ -39,7 +46,7 @@ test('schemas are named by text or id', () => {
 
 test('as many records as are allowed, and no more', () => {
   const body = (count: number) => `{"records": [${Array(count).fill('{}').join(',')}]}`
-  equal(parse(body(100)).records.length, 100)
+  equal(parse(body(100)).length, 100)
   throws(() => parse(body(101)), { constructor: TooManyRecords, status: 413 })
 })
 
@@ -92,7 +99,7 @@ test('any JSON at all is read or refused, and nothing else happens', () => {
     fc.property(json, (value) => {
       const body = JSON.stringify({ records: [value, value] })
       try {
-        equal(parse(body).records.length, 2)
+        equal(parse(body).length, 2)
       } catch (error) {
         if (!(error instanceof RestError) || error.status >= 500) throw error
       }
@@ -103,8 +110,49 @@ test('any JSON at all is read or refused, and nothing else happens', () => {
 
 test('a key’s and a value’s text is cut out as the client spelled it', () => {
   const batch = parse('{"records": [{"value" : 1.0 , "key":[ 1 ]}, {"value":"\\u0041"}]}')
-  equal(batch.textOf('value', 0), '1.0')
-  equal(batch.textOf('key', 0), '[ 1 ]')
-  equal(batch.textOf('value', 1), '"\\u0041"')
-  equal(batch.textOf('key', 1), '')
+  equal(batch.part('value', 0)?.text(), '1.0')
+  equal(batch.part('key', 0)?.text(), '[ 1 ]')
+  equal(batch.part('value', 1)?.text(), '"\\u0041"')
+  equal(batch.part('key', 1), null)
 })
+
+test('of members with the same name the last one counts, as in JSON.parse', () => {
+  deepEqual(parseRecord('{"value": [1, 2], "value": 3, "key": 1, "key": null}'), { key: null, value: 3 })
+  equal(parse('{"records": [{}, {}], "records": [{"value": 1}]}').length, 1)
+  throws(() => parse('{"records": [{}], "records": null}'), { constructor: Unprocessable })
+})
+
+test('names are compared as they read, not as they are spelled', () => {
+  deepEqual(parseRecord('{"v\\u0061lue": 1, "k\\u0065y": 2, "partit\\u0069on": 3}'), { key: 2, value: 1, partition: 3 })
+  equal(parse('{"r\\u0065cords": [{}]}').length, 1)
+})
+
+test('any cut and any changed byte of a good request is refused as malformed, or read as what it then says', () => {
+  const good = Buffer.from(
+    '{"records": [{"key": "a\\n", "value": {"b": [1.5e3, true, null]}, "partition": 0}, {"value": -1}]}',
+  )
+  for (let at = 0; at < good.length; at++) {
+    throws(() => parseProduceRequest(good.subarray(0, at), 100), { constructor: at === 0 ? Unprocessable : BadRequest })
+    for (const byte of '"\\{}[],:0-e tn\n\u0001') {
+      const changed = Buffer.from(good)
+      changed[at] = byte.charCodeAt(0)
+      const valid = isJson(changed.toString())
+      try {
+        parseProduceRequest(changed, 100)
+        equal(valid, true, changed.toString())
+      } catch (error) {
+        if (!(error instanceof RestError) || error.status >= 500) throw error
+        if (error.message.includes('malformed')) equal(valid, false, changed.toString())
+      }
+    }
+  }
+})
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

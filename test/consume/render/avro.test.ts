@@ -9,6 +9,7 @@ import { DependencyUnavailable, Forbidden, UndecodableRecord } from '../../../sh
 import { createRegistry } from '../../../shared/registry/client.ts'
 import { newSchema, newTopic } from '../../registry/subjects.ts'
 import { openWay } from '../../registry/way.ts'
+import { datum as json } from '../../support/datum.ts'
 import { stack } from '../../support/stack.ts'
 import { recordOf } from './record.ts'
 
@@ -24,7 +25,7 @@ const readerOf = (url = stack.registry, options?: AvroReaderOptions) =>
 async function produced(text: string, datum: unknown): Promise<{ id: number; message: Buffer }> {
   const format = createAvroFormat(createRegistry({ url: stack.registry }))
   const { encode, schemaId } = await format.encoder('value', newTopic(), { text }, true, soon())
-  return { id: schemaId as number, message: encode(datum, () => JSON.stringify(datum)) as Buffer }
+  return { id: schemaId as number, message: encode(json(datum)) as Buffer }
 }
 
 async function registered(type: 'AVRO' | 'JSON' | 'PROTOBUF', text: string): Promise<number> {

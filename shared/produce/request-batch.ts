@@ -1,0 +1,81 @@
+import type { Part, SchemaReference } from '../formats/format.ts'
+import { JsonText } from '../formats/json-text.ts'
+import type { JsonReader } from '../http/json-reader.ts'
+import type { RecordHeader } from './producer.ts'
+
+/** What a record of a request may have besides key and value. */
+export interface RecordExtras {
+  readonly partition?: number
+  readonly headers?: readonly RecordHeader[]
+  /** Epoch milliseconds. */
+  readonly timestamp?: number
+}
+
+/** From and to of the key, from and to of the value, which of them have white space. */
+const STRIDE = 5
+const OFFSET = { key: 0, value: 2 } as const
+const SPACED = { key: 1, value: 2 } as const
+const NULL = 110
+
+/** The records of a request: where their keys and values stand in its body, and what else they have. */
+export class RequestBatch {
+  keySchema: SchemaReference = {}
+  valueSchema: SchemaReference = {}
+  #length = 0
+  #places = new Int32Array(64 * STRIDE)
+  #extras: Map<number, RecordExtras> | undefined
+  #has = { key: false, value: false }
+  readonly #text: JsonText
+
+  constructor(body: Buffer) {
+    this.#text = new JsonText(body)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** Begins a record without anything in it. */
+  add(): void {
+    this.#length++
+    if (this.#length * STRIDE <= this.#places.length) return
+    const places = new Int32Array(this.#places.length * 2)
+    places.set(this.#places)
+    this.#places = places
+  }
+
+  /** Gives the last record the value that the reader has just passed; of several the last one counts, as in `JSON.parse`. */
+  place(part: Part, reader: JsonReader, first: number): void {
+    const at = (this.#length - 1) * STRIDE
+    const absent = first === NULL
+    this.#places[at + OFFSET[part]] = absent ? 0 : reader.from
+    this.#places[at + OFFSET[part] + 1] = absent ? 0 : reader.to
+    const others = (this.#places[at + 4] as number) & ~SPACED[part]
+    this.#places[at + 4] = reader.spaced ? others | SPACED[part] : others
+    if (!absent) this.#has[part] = true
+  }
+
+  /** Gives the last record what it has besides. */
+  extend(extras: RecordExtras): void {
+    this.#extras ??= new Map()
+    this.#extras.set(this.#length - 1, { ...this.#extras.get(this.#length - 1), ...extras })
+  }
+
+  /** Whether any record has one that is not null. */
+  has(part: Part): boolean {
+    return this.#has[part]
+  }
+
+  /** A record's key or value, until the next one is asked for; null when it is absent or null. */
+  part(part: Part, record: number): JsonText | null {
+    const at = record * STRIDE
+    const to = this.#places[at + OFFSET[part] + 1] as number
+    if (to === 0) return null
+    const spaced = ((this.#places[at + 4] as number) & SPACED[part]) !== 0
+    return this.#text.moveTo(this.#places[at + OFFSET[part]] as number, to, spaced)
+  }
+
+  extras(record: number): RecordExtras | undefined {
+    return this.#extras?.get(record)
+  }
+}
