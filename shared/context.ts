@@ -19,6 +19,7 @@ import { createBinaryFormat } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
 import { createJsonFormat } from './formats/json.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
+import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
 import { createProducer } from './kafka/producer/engine.ts'
 import { createTopicCache } from './kafka/topic-cache.ts'
 import type { Producer } from './produce/producer.ts'
@@ -38,6 +39,8 @@ export interface Context {
   readonly anonymous: Identity
   /** For metadata and administration; the producer has connections of its own. */
   readonly kafka: KafkaClient
+  /** For what is asked about consumer groups, over the connections of {@link kafka}. */
+  readonly coordinators: Coordinators
   readonly producer: Producer
   readonly formats: Readonly<Record<'binary' | 'json' | 'avro', Format>>
   /** How a record's key or value is shown, by format. */
@@ -78,6 +81,7 @@ export function createContext(
     policy: createPolicy({ rules: settings.policy ? parsePolicy(settings.policy).rules : defaultRules }),
     anonymous,
     kafka,
+    coordinators: createCoordinators(kafka),
     producer: measuredProducer(engine, metrics),
     formats: {
       binary: createBinaryFormat(),

@@ -21,6 +21,14 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** There is no store where the settings say, or nobody has set one up: no such table, no region, no credentials. */
+export class StoreMissing extends StoreUnavailable {
+  constructor(cause: unknown) {
+    super(cause)
+    this.name = 'StoreMissing'
+  }
+}
+
 /**
  * Where consumer state is kept between requests. All that must outlive a request is behind this port.
  *

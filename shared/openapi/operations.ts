@@ -2,7 +2,9 @@ import type { Operations } from './operation.ts'
 import { consumerOperations } from './operations/consumers.ts'
 import { operatingOperations } from './operations/operating.ts'
 import { v2Operations } from './operations/v2.ts'
+import { aclOperations } from './operations/v3/acls.ts'
 import { clusterOperations } from './operations/v3/clusters.ts'
+import { groupOperations } from './operations/v3/groups.ts'
 import { topicOperations } from './operations/v3/topics.ts'
 
 /** What is said of operations, by name; those that are not named have a path and nothing else. */
@@ -11,5 +13,7 @@ export const operations: Operations = {
   ...consumerOperations,
   ...clusterOperations,
   ...topicOperations,
+  ...aclOperations,
+  ...groupOperations,
   ...operatingOperations,
 }

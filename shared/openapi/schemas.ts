@@ -1,6 +1,8 @@
 import { consumerSchemas } from './operations/consumers.ts'
 import { v2Schemas } from './operations/v2.ts'
+import { aclSchemas } from './operations/v3/acls.ts'
 import { clusterSchemas } from './operations/v3/clusters.ts'
+import { groupSchemas } from './operations/v3/groups.ts'
 import { topicSchemas } from './operations/v3/topics.ts'
 
 /** Shapes of requests and answers, by name, as JSON Schema 2020-12 (contract B and C). */
@@ -9,4 +11,6 @@ export const schemas: Readonly<Record<string, object>> = {
   ...consumerSchemas,
   ...clusterSchemas,
   ...topicSchemas,
+  ...aclSchemas,
+  ...groupSchemas,
 }

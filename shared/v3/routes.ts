@@ -1,6 +1,8 @@
 import type { Route } from '../http/route.ts'
+import { aclRoutes } from './acls/routes.ts'
 import { clusterRoutes } from './clusters/routes.ts'
+import { groupRoutes } from './groups/routes.ts'
 import { topicRoutes } from './topics/routes.ts'
 
 /** Version 3: contract C. */
-export const v3Routes: readonly Route[] = [...clusterRoutes, ...topicRoutes]
+export const v3Routes: readonly Route[] = [...clusterRoutes, ...topicRoutes, ...aclRoutes, ...groupRoutes]

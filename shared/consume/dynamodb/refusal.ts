@@ -4,7 +4,7 @@ import type {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb'
 import { Unprocessable } from '../../http/errors.ts'
-import { StoreUnavailable } from '../store.ts'
+import { StoreMissing, StoreUnavailable } from '../store.ts'
 import type { Item } from './attributes.ts'
 
 const conditionFailed = 'ConditionalCheckFailed'
@@ -48,8 +48,9 @@ export function storeError(error: unknown, table: string): unknown {
   const { name, message } = error instanceof Error ? error : new Error(String(error))
   if (name === 'ResourceNotFoundException') {
     const missing = `There is no DynamoDB table '${table}' at this address and in this region: deploy it, or name another.`
-    return new StoreUnavailable(new Error(missing, { cause: error }))
+    return new StoreMissing(new Error(missing, { cause: error }))
   }
+  if (name === 'CredentialsProviderError' || message === 'Region is missing') return new StoreMissing(error)
   const refused = name === 'ValidationException' ? [message] : (cancellation(error) ?? []).map(({ Message }) => Message)
   if (refused.some((text) => text?.includes('Item size'))) {
     const tooLarge = 'The state does not fit into one item of 400 KB: use fewer partitions or members in a group.'

@@ -29,6 +29,8 @@ export interface Coordinators {
     codesOf: (answer: Answer) => Iterable<number>,
     deadline: number,
   ): Promise<Answer>
+  /** Node id of a group's coordinator, as it was found last. @throws as for {@link call}, but nothing is tried again */
+  nodeOf(group: string, deadline: number): Promise<number>
 }
 
 /** Version 3 for brokers before 3.0; later ones than 4 add nothing for groups. */
@@ -91,6 +93,9 @@ export function createCoordinators(client: KafkaClient): Coordinators {
         }
         await new Promise((resolve) => setTimeout(resolve, retryBackoffMs))
       }
+    },
+    async nodeOf(group, deadline) {
+      return nodes.get(group) ?? (await find(group, deadline))
     },
   }
 }

@@ -1,7 +1,6 @@
-import { offsetFetchV7, offsetFetchV8, offsetFetchV9 } from '@platformatic/kafka'
-import type { ApiVersions } from '../client.ts'
 import { KafkaError } from '../error.ts'
 import type { Coordinators } from './coordinator.ts'
+import { codesOf, committedIn, OFFSET_FETCH } from './offset-fetch-api.ts'
 import { canExist, type Partition } from './partitions.ts'
 
 /** What a group has committed in one partition. */
@@ -12,19 +11,6 @@ export interface CommittedOffset {
   readonly metadata: string
 }
 
-/** What is the same in the answers of all versions; 7 answers for one group and does not wrap it. */
-interface Answer extends Partial<GroupAnswer> {
-  readonly groups: readonly GroupAnswer[]
-}
-
-type GroupAnswer = Pick<offsetFetchV9.OffsetFetchResponseGroup, 'errorCode' | 'topics'>
-
-/** Version 7 for brokers before 3.0: the oldest that waits for transactions. Version 10 names topics by id. */
-const VERSIONS: ApiVersions<offsetFetchV9.OffsetFetchRequest, Answer> = [
-  offsetFetchV9.api,
-  offsetFetchV8.api,
-  offsetFetchV7.api,
-]
 /** Transactions that are about to commit offsets are waited for (KIP-447). */
 const REQUIRE_STABLE = true
 /** Whoever is no member asks so (KIP-848). */
@@ -51,26 +37,10 @@ export async function fetchCommitted(
     name,
     partitionIndexes: of.map(({ partition }) => partition),
   }))
-  const committed = new Map<string, CommittedOffset>()
-  if (topics.length === 0) return committed
+  if (topics.length === 0) return new Map()
   const request = [{ groupId: group, ...NO_MEMBER, topics }]
-  const answer = await coordinators.call(group, VERSIONS, [request, REQUIRE_STABLE], codesOf, deadline)
+  const answer = await coordinators.call(group, OFFSET_FETCH, [request, REQUIRE_STABLE], codesOf, deadline)
   const refusal = codesOf(answer).find((code) => code !== 0)
   if (refusal !== undefined) throw new KafkaError(refusal)
-  for (const { name, partitions } of groupOf(answer).topics) {
-    for (const { partitionIndex, committedOffset, metadata } of partitions) {
-      if (committedOffset < 0n) continue
-      committed.set(`${name}:${partitionIndex}`, { offset: committedOffset, metadata: metadata ?? '' })
-    }
-  }
-  return committed
-}
-
-function groupOf({ groups, errorCode = 0, topics = [] }: Answer): GroupAnswer {
-  return groups[0] ?? { errorCode, topics }
-}
-
-function codesOf(answer: Answer): number[] {
-  const { errorCode, topics } = groupOf(answer)
-  return [errorCode, ...topics.flatMap(({ partitions }) => partitions.map((partition) => partition.errorCode))]
+  return committedIn(answer)
 }
