@@ -4,6 +4,7 @@ export type Action =
   | 'consume'
   | 'metadata'
   | 'topic:create'
+  | 'topic:alter'
   | 'topic:delete'
   | 'configs'
   | 'acls'

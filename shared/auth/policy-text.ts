@@ -7,6 +7,7 @@ const named: Readonly<Record<Exclude<Action, 'public'>, true>> = {
   consume: true,
   metadata: true,
   'topic:create': true,
+  'topic:alter': true,
   'topic:delete': true,
   configs: true,
   acls: true,

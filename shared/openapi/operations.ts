@@ -4,7 +4,9 @@ import { operatingOperations } from './operations/operating.ts'
 import { v2Operations } from './operations/v2.ts'
 import { aclOperations } from './operations/v3/acls.ts'
 import { clusterOperations } from './operations/v3/clusters.ts'
+import { configOperations } from './operations/v3/configs.ts'
 import { groupOperations } from './operations/v3/groups.ts'
+import { partitionOperations } from './operations/v3/partitions.ts'
 import { topicOperations } from './operations/v3/topics.ts'
 
 /** What is said of operations, by name; those that are not named have a path and nothing else. */
@@ -13,6 +15,8 @@ export const operations: Operations = {
   ...consumerOperations,
   ...clusterOperations,
   ...topicOperations,
+  ...configOperations,
+  ...partitionOperations,
   ...aclOperations,
   ...groupOperations,
   ...operatingOperations,

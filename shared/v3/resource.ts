@@ -10,7 +10,22 @@ export function collection(call: Call, kind: string, path: string, data: readonl
   return { kind, metadata: { self: call.link(path), next: null }, data }
 }
 
+/** The same as text, of rows that are text already: where they are many, they are not held beside their text. */
+export function collectionText(call: Call, kind: string, path: string, rows: string): string {
+  const empty = JSON.stringify(collection(call, kind, path, []))
+  return `${empty.slice(0, -EMPTY_END.length)}[${rows}]}`
+}
+
+/** Rows of a collection as text, one made after the other. */
+export function rowsText(rows: Iterable<object>): string {
+  let text = ''
+  for (const row of rows) text += text === '' ? JSON.stringify(row) : `,${JSON.stringify(row)}`
+  return text
+}
+
 /** A link field. */
 export function related(call: Call, path: string): { related: string } {
   return { related: call.link(path) }
 }
+
+const EMPTY_END = '[]}'

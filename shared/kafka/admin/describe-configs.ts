@@ -51,7 +51,7 @@ export async function describeConfigs(
   synonyms = true,
 ): Promise<readonly ConfigEntry[]> {
   const described = (await describeConfigsOf(client, [owner], deadline, synonyms)).get(owner)
-  if (!Array.isArray(described)) throw described ?? new KafkaError(-1)
+  if (described === undefined || described instanceof KafkaError) throw described ?? new KafkaError(-1)
   return described
 }
 
@@ -69,13 +69,17 @@ export async function describeConfigsOf<Owner extends ConfigOwner>(
   const resources = owners.map((owner) => ({ ...resourceOf(owner), configurationKeys: null }))
   const answer = await callFor(client, owners[0], VERSIONS, [resources, synonyms, false], deadline)
   const results = new Map(answer.results.map((result) => [keyOf(result), result]))
-  return new Map(
-    owners.map((owner) => {
-      const result = results.get(keyOf(resourceOf(owner)))
-      if (result?.errorCode !== 0) return [owner, new KafkaError(result?.errorCode ?? -1, result?.errorMessage)]
-      return [owner, result.configs.map(entryOf).sort((one, other) => (one.name < other.name ? -1 : 1))]
-    }),
-  )
+  const described = new Map<Owner, readonly ConfigEntry[] | KafkaError>()
+  for (const owner of owners) {
+    const result = results.get(keyOf(resourceOf(owner)))
+    if (result?.errorCode !== 0) described.set(owner, new KafkaError(result?.errorCode ?? -1, result?.errorMessage))
+    else
+      described.set(
+        owner,
+        result.configs.map(entryOf).sort((one, other) => (one.name < other.name ? -1 : 1)),
+      )
+  }
+  return described
 }
 
 /** How a source's number is called; `UNKNOWN` when it is newer than this proxy. */

@@ -13,4 +13,12 @@ export const clusterRoutes: readonly Route[] = [
     ...read,
     load: async () => (await import('./clusters.ts')).get,
   }),
+  route('GET', '/v3/clusters/:cluster/brokers', 'api.v3.brokers.list', 'List the brokers', {
+    ...read,
+    load: async () => (await import('./brokers.ts')).list,
+  }),
+  route('GET', '/v3/clusters/:cluster/brokers/:broker', 'api.v3.brokers.get', 'Describe a broker', {
+    ...read,
+    load: async () => (await import('./brokers.ts')).get,
+  }),
 ]

@@ -1,18 +1,9 @@
 import { BadRequest, PayloadError, Unprocessable } from '../../http/errors.ts'
-import {
-  ARRAY,
-  BOOLEAN,
-  INT32,
-  isObject,
-  type JsonObject,
-  OBJECT,
-  onlyFields,
-  optional,
-  parseJson,
-  STRING,
-} from '../../http/json.ts'
+import { ARRAY, BOOLEAN, INT32, type JsonObject, OBJECT, onlyFields, optional, STRING } from '../../http/json.ts'
 import type { NewTopic } from '../../kafka/admin/create-topic.ts'
 import { isTopicName } from '../../kafka/topic-name.ts'
+import { configText } from '../configs/config-text.ts'
+import { objectBody } from '../object-body.ts'
 
 const FIELDS = new Set([
   'topic_name',
@@ -24,8 +15,6 @@ const FIELDS = new Set([
 ])
 const CONFIG_FIELDS = new Set(['name', 'value'])
 const ASSIGNMENT_FIELDS = new Set(['partition_id', 'broker_ids'])
-/** The longest string Kafka's protocol takes. */
-const MAX_STRING_BYTES = 0x7fff
 
 /**
  * Reads the body of `POST /v3/clusters/{cluster}/topics` (contract C.5).
@@ -35,9 +24,7 @@ const MAX_STRING_BYTES = 0x7fff
  * @throws Unprocessable  an unknown member
  */
 export function parseCreateTopicRequest(body: string): NewTopic {
-  const request = body.trim() === '' ? null : parseJson(body)
-  if (request === null) throw new PayloadError('Payload error. Request body is empty. Data is required.')
-  if (!isObject(request)) throw new BadRequest('Bad Request: the body must be a JSON object.')
+  const request = objectBody(body)
   onlyFields(request, FIELDS)
   const name = optional(request, 'topic_name', STRING)
   if (name === undefined) throw new BadRequest("Bad Request: 'topic_name' is missing.")
@@ -102,16 +89,8 @@ function parseConfigs(configs: readonly unknown[]): Map<string, string | null> {
     const name = optional(config, 'name', STRING)
     if (name === undefined) throw new BadRequest("Bad Request: a config needs a 'name'.")
     const value = optional(config, 'value', STRING) ?? null
-    checkLength(name)
-    if (value !== null) checkLength(value)
     if (parsed.has(name)) throw new Unprocessable(`The config '${name}' is given twice.`)
-    parsed.set(name, value)
+    parsed.set(configText(name), value === null ? null : configText(value))
   }
   return parsed
-}
-
-/** A broker closes the connection, with whatever else is under way on it, over a longer one. */
-function checkLength(text: string): void {
-  if (Buffer.byteLength(text) > MAX_STRING_BYTES)
-    throw new BadRequest(`Bad Request: names and values of configs may have ${MAX_STRING_BYTES} bytes at most.`)
 }

@@ -22,6 +22,12 @@ export const topicRoutes: readonly Route[] = [
     action: 'metadata',
     load: async () => (await import('./topics.ts')).get,
   }),
+  route('PATCH', '/v3/clusters/:cluster/topics/:topic', 'api.v3.topics.partitions', 'Give a topic more partitions', {
+    ...json,
+    action: 'topic:alter',
+    consumes: [JSON_TYPE],
+    load: async () => (await import('./topics.ts')).update,
+  }),
   route('DELETE', '/v3/clusters/:cluster/topics/:topic', 'api.v3.topics.delete', 'Delete a topic', {
     ...json,
     action: 'topic:delete',

@@ -1,79 +1,62 @@
 import type { Context } from '../../context.ts'
-import { type Answer, jsonAnswer } from '../../http/answer.ts'
+import { type Answer, jsonAnswer, textAnswer } from '../../http/answer.ts'
 import type { Call } from '../../http/call.ts'
+import { createPartitions } from '../../kafka/admin/create-partitions.ts'
 import { createTopic } from '../../kafka/admin/create-topic.ts'
 import { deleteTopic } from '../../kafka/admin/delete-topic.ts'
-import { describeTopic } from '../../kafka/describe-topic.ts'
 import { askedCluster } from '../asked-cluster.ts'
-import { collection, related, resource } from '../resource.ts'
+import { askedTopic } from '../asked-topic.ts'
+import { collectionText, rowsText } from '../resource.ts'
 import { parseCreateTopicRequest } from './create-topic-request.ts'
+import { factsOf, topicBody } from './topic-body.ts'
+import { parseUpdateTopicRequest } from './update-topic-request.ts'
 
-/** A topic as v3 shows it, as far as this API's operations know it. */
-interface TopicFacts {
-  readonly name: string
-  readonly internal: boolean
-  readonly partitions: number
-  readonly replicationFactor: number
-}
-
-/** `GET /v3/clusters/{cluster}/topics`: what the caller may see, by name, contract C.5. */
+/** `GET …/topics`: what the caller may see, by name, contract C.5. */
 export async function list(call: Call, { kafka, policy }: Context): Promise<Answer> {
-  const cluster = await askedCluster(call, kafka, null)
-  const path = `/v3/clusters/${cluster.clusterId}/topics`
-  const data = cluster.topics
+  const { clusterId, topics } = await askedCluster(call, kafka, null, isTrue(call.query('includeAuthorizedOperations')))
+  const visible = topics
     .filter(({ name }) => policy.allows(call.identity, 'metadata', name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((topic) => topicBody(call, cluster.clusterId, factsOf(topic)))
-  return jsonAnswer(call, collection(call, 'KafkaTopicList', path, data))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+  const rows = rowsText(visible.values().map((topic) => topicBody(call, clusterId, factsOf(topic))))
+  return textAnswer(call, collectionText(call, 'KafkaTopicList', `/v3/clusters/${clusterId}/topics`, rows))
 }
 
-/** `GET /v3/clusters/{cluster}/topics/{topic}`: contract C.5. */
+/** `GET …/topics/{topic}`: contract C.5. */
 export async function get(call: Call, { kafka }: Context): Promise<Answer> {
-  const cluster = await askedCluster(call, kafka)
-  const topic = await describeTopic(kafka, call.param('topic'), call.deadline)
+  const { cluster, topic } = await askedTopic(call, kafka, isTrue(call.query('include_authorized_operations')))
   return jsonAnswer(call, topicBody(call, cluster.clusterId, factsOf(topic)))
 }
 
-/** `POST /v3/clusters/{cluster}/topics`: contract C.5. */
+/** `POST …/topics`: contract C.5. */
 export async function create(call: Call, { kafka, policy }: Context): Promise<Answer> {
   const topic = parseCreateTopicRequest(await call.body())
   policy.require(call.identity, 'topic:create', topic.name)
-  const cluster = await askedCluster(call, kafka)
+  const { clusterId } = await askedCluster(call, kafka)
   const created = await createTopic(kafka, topic, call.deadline)
   const facts = { name: topic.name, internal: false, ...created }
-  const location = call.link(`/v3/clusters/${cluster.clusterId}/topics/${topic.name}`)
+  const location = call.link(`/v3/clusters/${clusterId}/topics/${topic.name}`)
   const status = topic.validateOnly ? 200 : 201
-  return jsonAnswer(call, topicBody(call, cluster.clusterId, facts), status, { Location: location })
+  return jsonAnswer(call, topicBody(call, clusterId, facts), status, { Location: location })
 }
 
-/** `DELETE /v3/clusters/{cluster}/topics/{topic}`: contract C.5. */
+/** `PATCH …/topics/{topic}`: more partitions, contract C.5. */
+export async function update(call: Call, { kafka }: Context): Promise<Answer> {
+  const body = await call.body()
+  const { cluster, topic } = await askedTopic(call, kafka)
+  const { partitions } = parseUpdateTopicRequest(body)
+  await createPartitions(kafka, topic.name, partitions, call.deadline)
+  // Whoever is asked for the topic now may not have heard of its new partitions.
+  return jsonAnswer(call, topicBody(call, cluster.clusterId, { ...factsOf(topic), partitions }))
+}
+
+/** `DELETE …/topics/{topic}`: contract C.5. */
 export async function remove(call: Call, { kafka }: Context): Promise<Answer> {
-  await askedCluster(call, kafka)
-  await describeTopic(kafka, call.param('topic'), call.deadline)
-  await deleteTopic(kafka, call.param('topic'), call.deadline)
+  const { topic } = await askedTopic(call, kafka)
+  await deleteTopic(kafka, topic.name, call.deadline)
   return { status: 204, headers: {}, body: null }
 }
 
-function factsOf({ name, internal, partitions }: Awaited<ReturnType<typeof describeTopic>>): TopicFacts {
-  return { name, internal, partitions: partitions.length, replicationFactor: partitions[0]?.replicas.length ?? 0 }
-}
-
-function topicBody(
-  call: Call,
-  clusterId: string,
-  { name, internal, partitions, replicationFactor }: TopicFacts,
-): object {
-  const path = `/v3/clusters/${clusterId}/topics/${name}`
-  return {
-    ...resource(call, 'KafkaTopic', path, `kafka=${clusterId}/topic=${name}`),
-    cluster_id: clusterId,
-    topic_name: name,
-    is_internal: internal,
-    replication_factor: replicationFactor,
-    partitions_count: partitions,
-    partitions: related(call, `${path}/partitions`),
-    configs: related(call, `${path}/configs`),
-    partition_reassignments: related(call, `${path}/partitions/-/reassignment`),
-    authorized_operations: [],
-  }
+/** As Java reads a flag in a query: anything else is false. */
+function isTrue(text: string | undefined): boolean {
+  return text?.toLowerCase() === 'true'
 }

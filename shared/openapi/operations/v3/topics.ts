@@ -1,6 +1,8 @@
 import type { Operations } from '../../operation.ts'
 import { collection, related, resource } from '../../resource.ts'
-import { array, boolean, integer, nullable, object, ref, string } from '../../shape.ts'
+import { array, boolean, integer, nullable, object, query, ref, string } from '../../shape.ts'
+
+const authorized = 'Whether to say what this proxy’s principal may do to the topic (KIP-430).'
 
 /** Shapes of requests and answers, by name. */
 export const topicSchemas = {
@@ -18,6 +20,7 @@ export const topicSchemas = {
     },
     ['topic_name'],
   ),
+  UpdateTopicRequest: object({ partitions_count: integer }),
   TopicData: resource('KafkaTopic', {
     cluster_id: string,
     topic_name: string,
@@ -33,11 +36,18 @@ export const topicSchemas = {
 }
 
 export const topicOperations: Operations = {
-  'api.v3.topics.list': { answer: ref('TopicDataList') },
+  'api.v3.topics.list': {
+    answer: ref('TopicDataList'),
+    parameters: [query('includeAuthorizedOperations', authorized, boolean)],
+  },
   'api.v3.topics.create': {
     request: ref('CreateTopicRequest'),
     answer: ref('TopicData'),
     others: { 200: ['Nothing was created: `validate_only`.', ref('TopicData')] },
   },
-  'api.v3.topics.get': { answer: ref('TopicData') },
+  'api.v3.topics.get': {
+    answer: ref('TopicData'),
+    parameters: [query('include_authorized_operations', authorized, boolean)],
+  },
+  'api.v3.topics.partitions': { request: ref('UpdateTopicRequest'), answer: ref('TopicData') },
 }
