@@ -4,6 +4,7 @@ import type { Context } from './context.ts'
 import type { Answer } from './http/answer.ts'
 import { createCall } from './http/call.ts'
 import { compress, wantsGzip } from './http/compression.ts'
+import { servedRoutes } from './http/endpoint-lists.ts'
 import {
   InternalError,
   MethodNotAllowed,
@@ -33,8 +34,9 @@ export function createApp(context: Context): Hono {
     router: createRouter(),
     getPath: (request) => pathWithin(request.url, settings.basePath),
   })
-  for (const route of routes) app.on(route.method, route.path, serve(route, context))
-  for (const [path, methods] of methodsByPath()) app.all(path, wrongMethod(methods, context))
+  const served = servedRoutes(routes, settings)
+  for (const route of served) app.on(route.method, route.path, serve(route, context))
+  for (const path of new Set(routes.map(({ path }) => path))) app.all(path, wrongMethod(path, served, context))
   app.notFound((c) => refuse(c, context, new NotFound()))
   app.onError((error, c) => respond(errorAnswer(toRestError(error, context), errorType(c.req.header('accept')))))
   return app
@@ -43,7 +45,9 @@ export function createApp(context: Context): Hono {
 function serve(route: Route, context: Context): (c: HonoContext) => Promise<Response> {
   const { settings, authenticator, policy } = context
   const consumes =
-    settings.acceptApplicationJson && route.action === 'produce' ? [...route.consumes, JSON_TYPE] : route.consumes
+    settings.acceptApplicationJson && route.consumes.includes(JSON_RECORDS) && route.action === 'produce'
+      ? [...route.consumes, JSON_TYPE]
+      : route.consumes
   let handler: Handler | undefined
 
   return async (c) => {
@@ -58,11 +62,14 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
         identity = found instanceof Promise ? await found : found
         policy.require(identity, route.action, route.onTopic ? c.req.param('topic') : undefined)
       }
-      const contentType = readableType(c.req.header('content-type'), consumes)
+      const contentType = readableType(c.req.header('content-type'), consumes, route.typed)
       answerType = negotiate(c.req.header('accept'), route.produces)
       if (answerType === undefined) throw new NotAcceptable(route.produces)
       handler ??= await route.load()
-      answer = await handler(createCall(c, { identity, contentType, answerType, deadline }, settings), context)
+      answer = await handler(
+        createCall(c, { identity, contentType, answerType, deadline, produces: route.produces }, settings),
+        context,
+      )
     } catch (error) {
       answer = errorAnswer(toRestError(error, context), answerType ?? errorType(c.req.header('accept')))
     }
@@ -93,18 +100,32 @@ function observe(c: HonoContext, route: Route, status: number, ms: number, { met
 }
 
 /** @throws UnsupportedMediaType */
-function readableType(header: string | undefined, consumes: readonly string[]): string | undefined {
-  if (header === undefined || consumes.length === 0) return undefined
-  const found = matchContentType(header, consumes)
+function readableType(
+  header: string | undefined,
+  consumes: readonly string[],
+  typed: boolean | undefined,
+): string | undefined {
+  if (!typed && (header === undefined || consumes.length === 0)) return undefined
+  const found = header === undefined ? undefined : matchContentType(header, consumes)
   if (found === undefined) throw new UnsupportedMediaType(consumes)
   return found
 }
 
-/** A path that exists, asked with a method it has not; `OPTIONS` is answered with the methods it has (contract A.5). */
-function wrongMethod(methods: readonly string[], context: Context): (c: HonoContext) => Response | Promise<Response> {
+/**
+ * A path that exists, asked with a method it has not; `OPTIONS` is answered with the methods it has (contract A.5). A GET
+ * that the settings hide is as if its path were not there (contract D).
+ */
+function wrongMethod(
+  path: string,
+  served: readonly Route[],
+  context: Context,
+): (c: HonoContext) => Response | Promise<Response> {
+  const own = served.filter((route) => route.path === path).map(({ method }) => method as string)
+  const methods = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
+  const hidesGet = !own.includes('GET') && routes.some((route) => route.path === path && route.method === 'GET')
   return (c) => {
     if (c.req.method === 'OPTIONS') return new Response(null, { status: 200, headers: { Allow: methods.join(', ') } })
-    return refuse(c, context, new MethodNotAllowed(methods))
+    return refuse(c, context, hidesGet && c.req.method === 'GET' ? new NotFound() : new MethodNotAllowed(methods))
   }
 }
 
@@ -130,15 +151,6 @@ function toRestError(error: unknown, { log }: Context): RestError {
   return known
 }
 
-function methodsByPath(): Map<string, string[]> {
-  const methods = new Map<string, string[]>()
-  for (const [path, rows] of Map.groupBy(routes, ({ path }) => path)) {
-    const own = rows.map(({ method }) => method)
-    methods.set(path, [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])
-  }
-  return methods
-}
-
 /** What is left of the invocation on Lambda, less time to answer in; elsewhere the configured time. Epoch milliseconds. */
 function deadlineOf(c: HonoContext, timeoutMs: number): number {
   const lambda = (c.env as { lambdaContext?: { getRemainingTimeInMillis(): number } } | undefined)?.lambdaContext
@@ -147,3 +159,4 @@ function deadlineOf(c: HonoContext, timeoutMs: number): number {
 }
 
 const ANSWER_MARGIN_MS = 500
+const JSON_RECORDS = 'application/vnd.kafka.json.v2+json'

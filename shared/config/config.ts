@@ -1,6 +1,8 @@
 import { parsePolicy } from '../auth/policy-text.ts'
+import { unknownEndpoints } from '../http/endpoint-lists.ts'
 import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings, SaslSettings } from '../kafka/settings.ts'
+import { routes } from '../routes.ts'
 import { jaasLogin } from './jaas.ts'
 import { isLoopback, parseListener } from './listener.ts'
 import { ConfigurationError, readSettings, type Settings } from './load.ts'
@@ -28,6 +30,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     problems.push('KAFKA_REST_PRODUCER_ACKS=1 needs KAFKA_REST_PRODUCER_ENABLE_IDEMPOTENCE=false.')
   }
   checkIdentity(settings, exposed || !isLoopback(listener.host), problems)
+  checkEndpoints('ALLOWLIST', settings.endpointAllowlist, problems)
+  checkEndpoints('BLOCKLIST', settings.endpointBlocklist, problems)
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
     settings,
@@ -107,5 +111,13 @@ function checkIdentity(settings: Settings, reachable: boolean, problems: string[
     } catch (error) {
       problems.push(`KAFKA_REST_AUTH_POLICY: ${(error as Error).message}`)
     }
+  }
+}
+
+function checkEndpoints(list: string, names: readonly string[], problems: string[]): void {
+  for (const name of unknownEndpoints(names, routes)) {
+    problems.push(
+      `KAFKA_REST_API_ENDPOINTS_${list}: '${name}' is neither an operation nor a class of operations such as api.v3.topics.*; docs/routes.md has their names.`,
+    )
   }
 }

@@ -63,6 +63,18 @@ export const SETTINGS = {
     'false',
     'Whether v2 produce reads `application/json` as `application/vnd.kafka.json.v2+json`.',
   ),
+  endpointAllowlist: setting(
+    'api.endpoints.allowlist',
+    list,
+    '',
+    'The only operations that are served, by the names in docs/routes.md or classes of them such as `api.v3.topics.*`; without it all are. Health, metrics and the API’s description are served in any case.',
+  ),
+  endpointBlocklist: setting(
+    'api.endpoints.blocklist',
+    list,
+    '',
+    'Operations that are not served, named likewise, also when they are allowed: a GET answers 404, anything else 405.',
+  ),
   logLevel: setting(
     'log.level',
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
@@ -197,6 +209,31 @@ export const SETTINGS = {
     integer(100, DAY_MS),
     '25000',
     'A record that Kafka has not acknowledged by then is reported as failed.',
+  ),
+
+  produceMaxBytes: setting(
+    'api.v3.produce.request.size.limit.max.bytes',
+    integer(0, 1_073_741_824),
+    '0',
+    'Largest record of a v3 stream in bytes of JSON; 0 for `request.max.bytes`.',
+  ),
+  produceMaxEntries: setting(
+    'api.v3.produce.batch.maximum.entries',
+    integer(1, 50),
+    '10',
+    'Most records in one v3 `records:batch`.',
+  ),
+  streamMaxMs: setting(
+    'streaming.connection.max.duration.ms',
+    integer(1, DAY_MS),
+    '86400000',
+    'A v3 stream of records that has been open for longer is closed.',
+  ),
+  streamGraceMs: setting(
+    'streaming.connection.max.duration.grace.period.ms',
+    integer(0, 60_000),
+    '500',
+    'How long its further records are answered with an error before that.',
   ),
 
   consumerRequestTimeoutMs: setting(

@@ -13,6 +13,8 @@ export interface Call {
   readonly contentType: string | undefined
   /** The negotiated type of the answer. */
   readonly answerType: string
+  /** The types it was chosen from: those of the route that are served here. */
+  readonly produces: readonly string[]
   /** Epoch milliseconds by which the request must be answered. */
   readonly deadline: number
   /** A path parameter, decoded. */
@@ -34,6 +36,7 @@ export interface CallFacts {
   readonly identity: Identity
   readonly contentType: string | undefined
   readonly answerType: string
+  readonly produces: readonly string[]
   readonly deadline: number
 }
 

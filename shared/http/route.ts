@@ -23,6 +23,8 @@ export interface Route {
   readonly onTopic: boolean
   /** Media types of the request; empty for any. */
   readonly consumes: readonly string[]
+  /** Whether a request without a Content-Type is refused; otherwise the handler knows what to take it for. */
+  readonly typed?: boolean
   /** Media types of the answer, the preferred one first. */
   readonly produces: readonly string[]
   /** The status of success. */

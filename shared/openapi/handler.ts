@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { type Answer, textAnswer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
+import { servedRoutes } from '../http/endpoint-lists.ts'
 import { routes } from '../routes.ts'
 import { createDocument } from './document.ts'
 
@@ -9,6 +10,7 @@ let last = { base: '', text: '' }
 /** `GET /openapi.json`. The text is kept for the next who asks the same way: anybody may, without a token and in any number. */
 export function handle(call: Call, { settings }: Context): Answer {
   const base = call.link('')
-  if (last.base !== base) last = { base, text: JSON.stringify(createDocument(routes, base, settings.basePath)) }
+  if (last.base !== base)
+    last = { base, text: JSON.stringify(createDocument(servedRoutes(routes, settings), base, settings.basePath)) }
   return textAnswer(call, last.text)
 }

@@ -46,10 +46,12 @@ export async function get(call: Call, context: Context): Promise<Answer> {
  * another than the instance's is refused (contract B.10).
  *
  * @throws FormatMismatch
+ * @throws NotFound  the settings hide reading in the instance's format
  */
 function recordsType(call: Call, format: ConsumeFormat): string {
   const own = EMBEDDED_TYPES.filter((type) => EMBEDDED[type] === format)
   const others = EMBEDDED_TYPES.filter((type) => EMBEDDED[type] !== format)
+  if (!own.some((type) => call.produces.includes(type))) throw new NotFound()
   // Of types that are equally welcome the instance's own comes first, and one with a format before those without.
   const type = negotiate(call.header('accept'), [...own, ...others, V2, V1, JSON_TYPE]) ?? call.answerType
   if (others.includes(type as EmbeddedType)) throw new FormatMismatch(format)

@@ -119,3 +119,14 @@ test('no problem holds a secret', () => {
     (error: Error) => !error.message.includes('hunter2'),
   )
 })
+
+test('an operation in a list of endpoints that there is not is a problem, and says where the names are', () => {
+  const lists = {
+    KAFKA_REST_API_ENDPOINTS_ALLOWLIST: 'api.v3.topics.*, api.v3.*',
+    KAFKA_REST_API_ENDPOINTS_BLOCKLIST: 'api.v3.topics.delete,api.v3.topics.remove',
+  }
+  deepEqual(problems(lists).match(/KAFKA_REST_API_ENDPOINTS_\w+: '.*?'/g), [
+    "KAFKA_REST_API_ENDPOINTS_ALLOWLIST: 'api.v3.*'",
+    "KAFKA_REST_API_ENDPOINTS_BLOCKLIST: 'api.v3.topics.remove'",
+  ])
+})

@@ -2,6 +2,7 @@ import { asCarol, asNobody, authentication, authorization } from './authorizatio
 import { badBody } from './bad-body.cases.ts'
 import { basePathCases, basePathEnvironment } from './base-path.cases.ts'
 import type { Table } from './case.ts'
+import { endpointListCases, endpointLists } from './endpoint-lists.cases.ts'
 import { identity, withIdentity } from './identity.cases.ts'
 import { limits } from './limits.cases.ts'
 import { metadata } from './metadata.cases.ts'
@@ -29,6 +30,11 @@ export const tables: readonly Table[] = [
     about: 'base path and links',
     cases: basePathCases,
     surroundings: async () => ({ environment: basePathEnvironment }),
+  },
+  {
+    about: 'lists of endpoints',
+    cases: endpointListCases,
+    surroundings: async () => ({ environment: endpointLists }),
   },
   { about: 'identity', cases: identity, surroundings: withIdentity },
   { about: 'Kafka’s authorization', cases: authorization, surroundings: asCarol },
