@@ -28,8 +28,6 @@ export class JsonReader {
   #at = 0
   /** Nothing has been read yet of the object or array that was entered last. */
   #entered = false
-  /** Of the containers that are open within a value: whether each is an object. */
-  readonly #objects = new Uint8Array(MAX_DEPTH)
 
   /** @param bytes  UTF-8; that it is, has been checked */
   constructor(bytes: Uint8Array) {
@@ -57,7 +55,8 @@ export class JsonReader {
   nextMember(): boolean {
     if (!this.#goOn(CLOSE_BRACE)) return false
     const at = skipBlanks(this.#bytes, this.#at)
-    const end = this.#stringEnd(at)
+    const end = this.#bytes[at] === QUOTE ? stringEnd(this.#bytes, at) : 0
+    if (end === 0) throw new NotJson()
     this.from = at + 1
     this.to = end - 1
     this.#at = end
@@ -85,47 +84,13 @@ export class JsonReader {
 
   /** Passes the next value. */
   skipValue(): void {
-    const bytes = this.#bytes
-    const objects = this.#objects
-    let depth = 0
-    let at = skipBlanks(bytes, this.#at)
-    this.from = at
-    this.spaced = false
-    for (;;) {
-      const first = bytes[at] as number
-      if (first === QUOTE) at = this.#stringEnd(at)
-      else if (first === OPEN_BRACE || first === OPEN_BRACKET) {
-        if (depth === MAX_DEPTH) throw new NotJson()
-        const inside = this.#within(at + 1)
-        const isObject = first === OPEN_BRACE
-        if (bytes[inside] !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) {
-          objects[depth++] = isObject ? 1 : 0
-          at = isObject ? this.#passName(inside) : inside
-          continue
-        }
-        at = inside + 1
-      } else at = this.#scalarEnd(at)
-
-      // A value has ended; so may have what it stands in.
-      for (;;) {
-        if (depth === 0) {
-          this.#at = at
-          this.to = at
-          return
-        }
-        at = this.#within(at)
-        const next = bytes[at]
-        const isObject = objects[depth - 1] === 1
-        if (next === COMMA) {
-          at = this.#within(at + 1)
-          if (isObject) at = this.#passName(at)
-          break
-        }
-        if (next !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) throw new NotJson()
-        depth--
-        at++
-      }
-    }
+    const from = skipBlanks(this.#bytes, this.#at)
+    const end = valueEnd(this.#bytes, from)
+    if (end === 0) throw new NotJson()
+    this.from = from
+    this.spaced = end < 0
+    this.to = Math.abs(end)
+    this.#at = this.to
   }
 
   /** Nothing but white space may come any more. */
@@ -140,13 +105,6 @@ export class JsonReader {
 
   #text(from: number, to: number): string {
     return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + from, to - from).toString()
-  }
-
-  /** White space inside of a value. */
-  #within(at: number): number {
-    if ((this.#bytes[at] as number) > SPACE) return at
-    this.spaced = true
-    return skipBlanks(this.#bytes, at)
   }
 
   #expect(byte: number): void {
@@ -169,71 +127,6 @@ export class JsonReader {
     else throw new NotJson()
     return true
   }
-
-  /** From a member's name to its value. */
-  #passName(at: number): number {
-    const colon = this.#within(this.#stringEnd(at))
-    if (this.#bytes[colon] !== COLON) throw new NotJson()
-    return this.#within(colon + 1)
-  }
-
-  /** The position behind the string that begins at `start`. */
-  #stringEnd(start: number): number {
-    const bytes = this.#bytes
-    if (bytes[start] !== QUOTE) throw new NotJson()
-    for (let at = start + 1; at < this.#end; at++) {
-      const byte = bytes[at] as number
-      if (byte === QUOTE) return at + 1
-      if (byte === BACKSLASH) at = this.#escapeEnd(at + 1)
-      else if (byte < SPACE) throw new NotJson()
-    }
-    throw new NotJson()
-  }
-
-  /** The last byte of the escape whose letter stands at `at`. */
-  #escapeEnd(at: number): number {
-    const letter = this.#bytes[at] as number
-    if (letter === LETTER_U) {
-      for (let digit = at + 1; digit <= at + 4; digit++) if (!isHex(this.#bytes[digit] as number)) throw new NotJson()
-      return at + 4
-    }
-    if (at >= this.#end || !ESCAPES.includes(letter)) throw new NotJson()
-    return at
-  }
-
-  #scalarEnd(start: number): number {
-    const bytes = this.#bytes
-    switch (bytes[start]) {
-      case LETTER_T:
-        return this.#literalEnd(start, TRUE)
-      case LETTER_F:
-        return this.#literalEnd(start, FALSE)
-      case LETTER_N:
-        return this.#literalEnd(start, NULL)
-    }
-    let at = bytes[start] === MINUS ? start + 1 : start
-    at = bytes[at] === ZERO ? at + 1 : this.#digitsEnd(at)
-    if (bytes[at] === DOT) at = this.#digitsEnd(at + 1)
-    if (bytes[at] === LETTER_E || bytes[at] === CAPITAL_E) {
-      const sign = bytes[at + 1]
-      at = this.#digitsEnd(sign === PLUS || sign === MINUS ? at + 2 : at + 1)
-    }
-    return at
-  }
-
-  /** Behind one or more digits. */
-  #digitsEnd(start: number): number {
-    const bytes = this.#bytes
-    let at = start
-    while (at < this.#end && isDigit(bytes[at] as number)) at++
-    if (at === start) throw new NotJson()
-    return at
-  }
-
-  #literalEnd(start: number, word: Uint8Array): number {
-    for (let i = 1; i < word.length; i++) if (this.#bytes[start + i] !== word[i]) throw new NotJson()
-    return start + word.length
-  }
 }
 
 /** Space, tab, line feed and carriage return (RFC 8259, section 2). */
@@ -243,8 +136,155 @@ function skipBlanks(bytes: Uint8Array, start: number): number {
   return at
 }
 
+/**
+ * Where a value ends.
+ *
+ * One function with one position, as it sees every byte that is produced. A byte behind the end is `undefined`, which
+ * no comparison holds for: it is refused like any other that may not stand where it does.
+ *
+ * @param start  where the value begins
+ * @returns the position behind it, below 0 when it has white space that means nothing; 0 when it is no JSON
+ */
+function valueEnd(bytes: Uint8Array, start: number): number {
+  /** Of the containers that are open: whether each is an object. */
+  const objects: boolean[] = []
+  let spaced = false
+  let at = start
+  for (;;) {
+    let byte = bytes[at] as number
+    if (byte === QUOTE) {
+      at = stringEnd(bytes, at)
+      if (at === 0) return 0
+    } else if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
+      at = numberEnd(bytes, at)
+      if (at === 0) return 0
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (objects.length === MAX_DEPTH) return 0
+      const isObject = byte === OPEN_BRACE
+      byte = bytes[++at] as number
+      if (byte <= SPACE) {
+        spaced = true
+        at = skipBlanks(bytes, at)
+        byte = bytes[at] as number
+      }
+      if (byte !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) {
+        objects.push(isObject)
+        if (!isObject) continue
+        at = nameEnd(bytes, at)
+        if (at === 0) return 0
+        if (at < 0) {
+          spaced = true
+          at = -at
+        }
+        continue
+      }
+      at++
+    } else {
+      at = wordEnd(bytes, at)
+      if (at === 0) return 0
+    }
+
+    // A value has ended; so may have what it stands in.
+    for (;;) {
+      const depth = objects.length
+      if (depth === 0) return spaced ? -at : at
+      byte = bytes[at] as number
+      if (byte <= SPACE) {
+        spaced = true
+        at = skipBlanks(bytes, at)
+        byte = bytes[at] as number
+      }
+      const isObject = objects[depth - 1] as boolean
+      if (byte === COMMA) {
+        byte = bytes[++at] as number
+        if (byte <= SPACE) {
+          spaced = true
+          at = skipBlanks(bytes, at)
+        }
+        if (!isObject) break
+        at = nameEnd(bytes, at)
+        if (at === 0) return 0
+        if (at < 0) {
+          spaced = true
+          at = -at
+        }
+        break
+      }
+      if (byte !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) return 0
+      objects.pop()
+      at++
+    }
+  }
+}
+
+/** From a member's name to its value: returns as {@link valueEnd} does. */
+function nameEnd(bytes: Uint8Array, start: number): number {
+  if (bytes[start] !== QUOTE) return 0
+  let at = stringEnd(bytes, start)
+  if (at === 0) return 0
+  let spaced = false
+  if ((bytes[at] as number) <= SPACE) {
+    spaced = true
+    at = skipBlanks(bytes, at)
+  }
+  if (bytes[at] !== COLON) return 0
+  if ((bytes[++at] as number) <= SPACE) {
+    spaced = true
+    at = skipBlanks(bytes, at)
+  }
+  return spaced ? -at : at
+}
+
+/** The position behind the string whose quote stands at `start`; 0 when it is none. */
+function stringEnd(bytes: Uint8Array, start: number): number {
+  let at = start
+  for (;;) {
+    const byte = bytes[++at] as number
+    if (byte === QUOTE) return at + 1
+    if (byte === BACKSLASH) {
+      const letter = bytes[++at] as number
+      if (letter === LETTER_U) {
+        for (let digit = 0; digit < 4; digit++) if (!isHex(bytes[++at] as number)) return 0
+      } else if (letter === undefined || !ESCAPES.includes(letter)) return 0
+    } else if (!(byte >= SPACE)) return 0
+  }
+}
+
+/** The position behind the number that begins at `start`; 0 when it is none. */
+function numberEnd(bytes: Uint8Array, start: number): number {
+  let at = bytes[start] === MINUS ? start + 1 : start
+  let byte = bytes[at] as number
+  if (byte === ZERO) byte = bytes[++at] as number
+  else {
+    if (!isDigit(byte)) return 0
+    do byte = bytes[++at] as number
+    while (isDigit(byte))
+  }
+  if (byte === DOT) {
+    if (!isDigit(bytes[++at] as number)) return 0
+    do byte = bytes[++at] as number
+    while (isDigit(byte))
+  }
+  if (byte === LETTER_E || byte === CAPITAL_E) {
+    byte = bytes[++at] as number
+    if (byte === PLUS || byte === MINUS) byte = bytes[++at] as number
+    if (!isDigit(byte)) return 0
+    do byte = bytes[++at] as number
+    while (isDigit(byte))
+  }
+  return at
+}
+
+/** The position behind `true`, `false` or `null`; 0 when it is none of them. */
+function wordEnd(bytes: Uint8Array, start: number): number {
+  const first = bytes[start]
+  const word = first === LETTER_T ? TRUE : first === LETTER_F ? FALSE : NULL
+  for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word[i]) return 0
+  return start + word.length
+}
+
 function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= 57
+  return byte >= ZERO && byte <= NINE
 }
 
 function isHex(byte: number): boolean {
@@ -259,6 +299,7 @@ const COMMA = 44
 const MINUS = 45
 const DOT = 46
 const ZERO = 48
+const NINE = 57
 const COLON = 58
 const CAPITAL_E = 69
 const OPEN_BRACKET = 91
@@ -266,7 +307,6 @@ const BACKSLASH = 92
 const CLOSE_BRACKET = 93
 const LETTER_E = 101
 const LETTER_F = 102
-const LETTER_N = 110
 const LETTER_T = 116
 const LETTER_U = 117
 const OPEN_BRACE = 123

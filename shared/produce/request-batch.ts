@@ -22,7 +22,8 @@ export class RequestBatch {
   keySchema: SchemaReference = {}
   valueSchema: SchemaReference = {}
   #length = 0
-  #places = new Int32Array(64 * STRIDE)
+  /** Plain numbers: a typed array's memory is had from outside of the heap, which costs more than all it would hold. */
+  readonly #places: number[] = []
   #extras: Map<number, RecordExtras> | undefined
   #has = { key: false, value: false }
   readonly #text: JsonText
@@ -38,10 +39,7 @@ export class RequestBatch {
   /** Begins a record without anything in it. */
   add(): void {
     this.#length++
-    if (this.#length * STRIDE <= this.#places.length) return
-    const places = new Int32Array(this.#places.length * 2)
-    places.set(this.#places)
-    this.#places = places
+    this.#places.push(0, 0, 0, 0, 0)
   }
 
   /** Gives the last record the value that the reader has just passed; of several the last one counts, as in `JSON.parse`. */
