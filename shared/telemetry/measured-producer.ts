@@ -4,8 +4,8 @@ import type { Metrics } from './metrics.ts'
 /** The same producer, counting what becomes of records. */
 export function measuredProducer(producer: Producer, metrics: Metrics): Producer {
   return {
-    async produce(topic, records, deadline) {
-      const results = await producer.produce(topic, records, deadline)
+    async produce(topic, records, deadline, sequence) {
+      const results = await producer.produce(topic, records, deadline, sequence)
       const failed = new Map<FailureKind, number>()
       for (const result of results) {
         if (isFailure(result)) failed.set(result.failure, (failed.get(result.failure) ?? 0) + 1)

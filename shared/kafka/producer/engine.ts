@@ -1,4 +1,4 @@
-import type { OutgoingRecord, Producer, RecordFailure, RecordResult } from '../../produce/producer.ts'
+import type { OutgoingRecord, Producer, RecordFailure, RecordResult, Sequence } from '../../produce/producer.ts'
 import { beforeDeadline } from '../before-deadline.ts'
 import type { KafkaClient } from '../client.ts'
 import type { TopicMetadata } from '../metadata.ts'
@@ -28,36 +28,52 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
   let pendingRecords = 0
   let closed = false
   let stopped = false
-  const patience: Patience = {
-    retryBackoffMs: client.settings.retryBackoffMs,
-    maxBlockMs: settings.maxBlockMs,
-    ended: () => closed,
-  }
+  const { retryBackoffMs } = client.settings
 
   function onSettled(entry: Entry): void {
     pendingRecords--
     budget.give(entry.bytes)
   }
 
+  /** A call that has to wait for something before its records can enter their lanes. */
   async function produceSlowly(
     name: string,
     records: readonly OutgoingRecord[],
     deadline: number,
+    before: Promise<void> | undefined,
+    entered: () => void,
   ): Promise<RecordResult[]> {
-    const load = (until: number) => topics.load(name, until)
-    let topic = topics.peek(name) ?? (await patiently(load, deadline, patience))
-    // Partitions may have been added since it was loaded.
-    if (!('failure' in topic) && !hasPartitions(topic, records)) topic = await patiently(load, deadline, patience)
-    if ('failure' in topic) return records.map(() => topic)
-    const identity = ids.peek() ?? (await patiently(ids.load, deadline, patience))
-    if ('failure' in identity) return records.map(() => identity)
-    return take(topic, records, deadline)
+    const blockedUntil = Date.now() + settings.maxBlockMs
+    try {
+      await before
+      // What was waited for behind another call counts: all that wait for a topic learn at once that there is none.
+      const maxBlockMs = Math.max(0, blockedUntil - Date.now())
+      const patience: Patience = { retryBackoffMs, maxBlockMs, ended: () => closed }
+      const load = (until: number) => topics.load(name, until)
+      let topic = topics.peek(name) ?? (await patiently(load, deadline, patience))
+      // Partitions may have been added since it was loaded.
+      if (!('failure' in topic) && !hasPartitions(topic, records)) topic = await patiently(load, deadline, patience)
+      if ('failure' in topic) return records.map(() => topic)
+      const identity = ids.peek() ?? (await patiently(ids.load, deadline, patience))
+      if ('failure' in identity) return records.map(() => identity)
+      const { done, entering } = take(topic, records, deadline)
+      await entering
+      return done
+    } finally {
+      entered()
+    }
   }
 
-  function take(topic: TopicMetadata, records: readonly OutgoingRecord[], deadline: number): Promise<RecordResult[]> {
+  /** @returns `entering` is there only when the records have to wait for room */
+  function take(
+    topic: TopicMetadata,
+    records: readonly OutgoingRecord[],
+    deadline: number,
+  ): { done: Promise<RecordResult[]>; entering?: Promise<void> } {
     const call = new ProduceCall(records.length, deadline, onSettled)
+    const { done } = call
     const { entries, partitions, bytes } = takeIn(call, records, topic, partitioner, settings.maxRequestBytes)
-    if (entries.length === 0) return call.done
+    if (entries.length === 0) return { done }
 
     function enter(): void {
       pendingRecords += entries.length
@@ -73,24 +89,40 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
     if (stopped) refuse(CLOSED)
     else {
       const room = budget.take(bytes, Math.min(deadline, Date.now() + settings.maxBlockMs))
-      if (room === true) enter()
-      else {
-        room.then((admitted) => {
+      if (room !== true) {
+        const entering = room.then((admitted) => {
           if (admitted && !stopped) return enter()
           if (admitted) budget.give(bytes)
           refuse(admitted ? CLOSED : bufferFull(settings.bufferBytes))
         })
+        return { done, entering }
       }
+      enter()
     }
-    return call.done
+    return { done }
+  }
+
+  /** Makes the next call of a sequence wait for this one. @returns is to be called when this one need not be waited for */
+  function follow(sequence: Sequence): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    sequence.entering = promise
+    return () => {
+      if (sequence.entering === promise) sequence.entering = undefined
+      resolve()
+    }
   }
 
   return {
-    produce(name, records, deadline) {
+    produce(name, records, deadline, sequence = {}) {
       if (closed) return Promise.resolve(records.map(() => CLOSED))
-      const topic = topics.peek(name)
-      const ready = topic && ids.peek() && hasPartitions(topic, records)
-      const results = ready ? take(topic, records, deadline) : produceSlowly(name, records, deadline)
+      const before = sequence.entering
+      const topic = before ? undefined : topics.peek(name)
+      let results: Promise<RecordResult[]>
+      if (topic && ids.peek() && hasPartitions(topic, records)) {
+        const { done, entering } = take(topic, records, deadline)
+        if (entering) void entering.then(follow(sequence))
+        results = done
+      } else results = produceSlowly(name, records, deadline, before, follow(sequence))
       calls.add(results)
       results.finally(() => calls.delete(results))
       return results
