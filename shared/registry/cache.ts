@@ -6,6 +6,8 @@ export interface CacheOptions<Value> extends Bounds {
   /** Which failures are answers, to be remembered like values but only for `failureMs`. */
   readonly isAnswer: (error: unknown) => boolean
   readonly failureMs: number
+  /** How long a value is remembered; for ever without it. */
+  readonly valueMs?: number
   /** Epoch milliseconds. */
   readonly now: () => number
 }
@@ -24,23 +26,25 @@ export interface Cache<Value> {
   put(key: string, value: Value): void
 }
 
-type Outcome<Value> = { readonly value: Value } | { readonly failure: unknown; readonly until: number }
+type Outcome<Value> = ({ readonly value: Value } | { readonly failure: unknown }) & { readonly until: number }
 
 export function createCache<Value extends {}>(options: CacheOptions<Value>): Cache<Value> {
-  const { weigh, isAnswer, failureMs, now } = options
+  const { weigh, isAnswer, failureMs, valueMs = Number.POSITIVE_INFINITY, now } = options
   const outcomes = createBoundedMap<Outcome<Value>>(options)
   const flights = new Map<string, Promise<Value>>()
 
   function peek(key: string): Value | undefined {
     const outcome = outcomes.get(key)
     if (outcome === undefined) return undefined
+    // What is for ever is asked for with every record: no look at the clock.
+    if (outcome.until !== Number.POSITIVE_INFINITY && now() >= outcome.until) return undefined
     if ('value' in outcome) return outcome.value
-    if (now() < outcome.until) throw outcome.failure
-    return undefined
+    throw outcome.failure
   }
 
   function put(key: string, value: Value): void {
-    outcomes.set(key, { value }, weigh(key, value))
+    const until = valueMs === Number.POSITIVE_INFINITY ? valueMs : now() + valueMs
+    outcomes.set(key, { value, until }, weigh(key, value))
   }
 
   async function fetchAndRemember(key: string, loader: () => Promise<Value>): Promise<Value> {

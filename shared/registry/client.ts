@@ -3,7 +3,7 @@ import { DependencyUnavailable, SchemaRefused } from '../http/errors.ts'
 import { createCache } from './cache.ts'
 import { within } from './deadline.ts'
 import { refusal, refusedBecause } from './refusal.ts'
-import type { RegisteredSchema, Registry, RegistrySchema, SchemaType } from './registry.ts'
+import type { RegisteredSchema, Registry, RegistrySchema, SchemaType, SubjectSchema } from './registry.ts'
 import { type Answer, createTransport, type TransportOptions } from './transport.ts'
 
 export interface RegistryOptions extends Omit<TransportOptions, 'now'> {
@@ -15,6 +15,8 @@ export interface RegistryOptions extends Omit<TransportOptions, 'now'> {
   readonly maxCharacters?: number
   /** How long a refusal is repeated without asking again; 5,000. */
   readonly refusalMs?: number
+  /** How long a subject's latest version is taken for its latest; 5,000. */
+  readonly latestMs?: number
   /** Epoch milliseconds. */
   readonly now?: () => number
 }
@@ -31,21 +33,29 @@ const maxId = 2 ** 31 - 1
  */
 export function createRegistry(options: RegistryOptions): Registry {
   const { timeoutMs = 5_000, maxEntries = 1_000, maxCharacters = 16_777_216, refusalMs = 5_000 } = options
-  const { now = Date.now, ...way } = options
+  const { latestMs = 5_000, now = Date.now, ...way } = options
   const call = createTransport({ ...way, now })
   const shared = { maxEntries, maxWeight: maxCharacters, isAnswer: isRefusal, failureMs: refusalMs, now }
   const schemas = createCache<RegistrySchema>({ ...shared, weigh: (_key, schema) => schema?.text.length ?? 0 })
   const versions = createCache<number>({ ...shared, weigh: (key) => key.length })
+  const weighSubject = (key: string, schema?: SubjectSchema) => key.length + (schema?.text.length ?? 0)
+  const numbered = createCache<SubjectSchema>({ ...shared, weigh: weighSubject })
+  const latest = createCache<SubjectSchema>({ ...shared, weigh: weighSubject, valueMs: latestMs })
   const registered = createCache<RegisteredSchema>({ ...shared, weigh: (key) => key.length })
 
   async function fetchSchema(id: number): Promise<RegistrySchema> {
-    const {
-      schema: text,
-      schemaType: type = 'AVRO',
-      references = [],
-    } = accept(await call(`schemas/ids/${id}`, undefined, now() + timeoutMs), `schema ${id}`)
-    if (typeof text !== 'string' || !types.includes(type) || !Array.isArray(references)) throw garbage('a schema')
-    return { type: type as SchemaType, text, references }
+    return schemaOf(accept(await call(`schemas/ids/${id}`, undefined, now() + timeoutMs), `schema ${id}`))
+  }
+
+  async function fetchUnderSubject(subject: string, version: number | 'latest'): Promise<SubjectSchema> {
+    const path = `subjects/${encodeURIComponent(subject)}/versions/${version}`
+    const answer = accept(
+      await call(path, undefined, now() + timeoutMs),
+      `version ${version} of the subject ${subject}`,
+    )
+    const found = { ...schemaOf(answer), ...place(answer) }
+    schemas.put(String(found.id), { type: found.type, text: found.text, references: found.references })
+    return found
   }
 
   async function fetchVersion(id: number, subject: string): Promise<number> {
@@ -86,6 +96,20 @@ export function createRegistry(options: RegistryOptions): Registry {
       const load = schemas.load(String(id), () => fetchSchema(id))
       return within(load, deadline, now)
     },
+    knownSchema(id) {
+      return schemas.peek(String(id))
+    },
+    underSubject(subject, version, deadline) {
+      const cache = version === 'latest' ? latest : numbered
+      const key = `${version}\0${subject}`
+      const known = cache.peek(key)
+      if (known !== undefined) return known
+      return within(
+        cache.load(key, () => fetchUnderSubject(subject, version)),
+        deadline,
+        now,
+      )
+    },
     async version(id, subject, deadline) {
       checkId(id)
       const load = versions.load(versionKey(id, subject), () => fetchVersion(id, subject))
@@ -96,6 +120,11 @@ export function createRegistry(options: RegistryOptions): Registry {
       return within(load, deadline, now)
     },
   }
+}
+
+function schemaOf({ schema: text, schemaType: type = 'AVRO', references = [] }: Fields): RegistrySchema {
+  if (typeof text !== 'string' || !types.includes(type) || !Array.isArray(references)) throw garbage('a schema')
+  return { type: type as SchemaType, text, references }
 }
 
 function versionKey(id: number, subject: string): string {

@@ -22,6 +22,9 @@ export interface RegisteredSchema {
   readonly version: number
 }
 
+/** A schema with its place in a subject. */
+export interface SubjectSchema extends RegisteredSchema, RegistrySchema {}
+
 /**
  * A schema registry with Confluent's HTTP interface.
  *
@@ -34,8 +37,15 @@ export interface RegisteredSchema {
 export interface Registry {
   /** The schema with an id, in whatever subject. */
   schema(id: number, deadline: number): Promise<RegistrySchema>
+  /** The same, when it is in memory. @throws SchemaRefused  that it is not there is in memory */
+  knownSchema(id: number): RegistrySchema | undefined
   /** The version an id has under a subject, the latest if it has several; ids cannot be borrowed from other subjects (contract B.3). */
   version(id: number, subject: string, deadline: number): Promise<number>
+  /**
+   * A version of a subject; the latest is asked for again after some seconds. Synchronous when it is in memory: records that
+   * name no schema ask for it one by one.
+   */
+  underSubject(subject: string, version: number | 'latest', deadline: number): SubjectSchema | Promise<SubjectSchema>
   /** Finds a schema under a subject, or registers it there, which the subject's compatibility rule may refuse. */
   register(schema: RegistrySchema, subject: string, deadline: number): Promise<RegisteredSchema>
 }
