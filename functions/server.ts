@@ -12,6 +12,9 @@ import { createPrometheusMetrics } from '../shared/telemetry/prometheus.ts'
 /** Longer than load balancers keep idle connections (60 s): one that is closed first answers 502 for its next request. */
 const KEEP_ALIVE_MS = 75_000
 
+/** Node's own default, which it would drop together with that for whole requests. */
+const HEADERS_TIMEOUT_MS = 60_000
+
 /** The log is written behind our back. That nobody reads it shows a moment later; at exit it would be tried for ever. */
 const LAST_WORDS_MS = 100
 
@@ -22,7 +25,18 @@ async function main(): Promise<void> {
   const context = createContext(config, { log, createMetrics: createPrometheusMetrics })
   // HTTP/1.0 clients, such as old health checks, need not say which host they mean.
   const listener = getRequestListener(createApp(context).fetch, { hostname: 'localhost' })
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener)
+  const server = createServer(
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      // Streams of records may last for a day; who reads other bodies has a deadline of its own.
+      requestTimeout: 0,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      // A client that vanished without a word would hold its stream for as long.
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+    },
+    listener,
+  )
   const stopServing = gracefulStop(server)
   // A process that stays pays for all handlers at its start rather than at first use.
   await Promise.all(routes.map((route) => route.load()))
@@ -38,6 +52,7 @@ async function main(): Promise<void> {
   async function stop(signal: string): Promise<void> {
     const deadline = Date.now() + config.settings.shutdownTimeoutMs
     log.info({ event: 'server.stopping', signal }, 'No new requests; finishing those under way.')
+    context.announceStop()
     await stopServing(deadline)
     await context.close(deadline)
     log.info({ event: 'server.stopped' }, 'Everything is finished.')

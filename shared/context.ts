@@ -18,12 +18,14 @@ import { createAvroFormat } from './formats/avro-format.ts'
 import { createBinaryFormat } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
 import { createJsonFormat } from './formats/json.ts'
+import { createStringFormat } from './formats/string.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
 import { createProducer } from './kafka/producer/engine.ts'
 import { createTopicCache } from './kafka/topic-cache.ts'
 import type { Producer } from './produce/producer.ts'
 import { createRegistry } from './registry/client.ts'
+import type { Registry } from './registry/registry.ts'
 import type { Log } from './telemetry/log.ts'
 import { measuredProducer } from './telemetry/measured-producer.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -42,11 +44,17 @@ export interface Context {
   /** For what is asked about consumer groups, over the connections of {@link kafka}. */
   readonly coordinators: Coordinators
   readonly producer: Producer
-  readonly formats: Readonly<Record<'binary' | 'json' | 'avro', Format>>
+  readonly formats: Readonly<Record<Format['name'], Format>>
+  /** `undefined` when none is configured. */
+  readonly registry: Registry | undefined
   /** How a record's key or value is shown, by format. */
   readonly partWriters: Readonly<Record<ConsumeFormat, PartWriter>>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
   consume(): Promise<ConsumeServices>
+  /** Calls back when the process begins to stop. @returns forgets about it */
+  onStop(listener: () => void): () => void
+  /** Says that the process begins to stop: what would go on for long comes to its end. */
+  announceStop(): void
   /** Whether the process has been told to stop: it serves what it has, and wants no more. */
   stopping(): boolean
   /** Finishes what is under way until the deadline (epoch ms), then ends every connection. */
@@ -71,6 +79,8 @@ export function createContext(
   const metrics = surroundings.createMetrics(() => engine.pending)
   const registry = registryOf(settings)
   let consuming: Promise<ConsumeParts> | undefined
+  const stopListeners = new Set<() => void>()
+  let announced = false
   let stopping = false
 
   return {
@@ -86,8 +96,10 @@ export function createContext(
     formats: {
       binary: createBinaryFormat(),
       json: createJsonFormat(),
+      string: createStringFormat(),
       avro: createAvroFormat(registry, settings),
     },
+    registry,
     partWriters: { binary: writeBinary, json: writeJson, avro: createAvroReader(registry) },
     async consume() {
       consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
@@ -99,6 +111,15 @@ export function createContext(
         ),
       )
       return (await consuming).services
+    },
+    onStop(listener) {
+      stopListeners.add(listener)
+      if (announced) queueMicrotask(listener)
+      return () => stopListeners.delete(listener)
+    },
+    announceStop() {
+      announced = true
+      for (const listener of stopListeners) listener()
     },
     stopping: () => stopping,
     async close(deadline) {

@@ -14,7 +14,8 @@ function encoder(part: Part): PartEncoder {
     encode(datum) {
       if (datum === null) return null
       const text = datum.value()
-      if (typeof text !== 'string') throw new BadRequest(`Bad Request: /${part}: expected a string, found ${found(text)}`)
+      if (typeof text !== 'string')
+        throw new BadRequest(`Bad Request: /${part}: expected a string, found ${found(text)}`)
       // Half of a surrogate pair has no UTF-8: something else would be stored in its place.
       if (!text.isWellFormed()) throw new BadRequest(`Bad Request: /${part}: the string is not well-formed Unicode`)
       return Buffer.from(text)

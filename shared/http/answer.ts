@@ -1,10 +1,13 @@
 import type { Call } from './call.ts'
 
-/** An answer before it becomes a `Response`: its body at hand, so that its size is known and it can be compressed. */
+/**
+ * An answer before it becomes a `Response`: its body at hand, so that its size is known and it can be compressed, or a
+ * stream, which goes out as it comes.
+ */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Buffer | null
+  readonly body: string | Buffer | ReadableStream<Uint8Array> | null
 }
 
 /** A body that is JSON text already, in the negotiated type. */

@@ -2,6 +2,7 @@ import type { Context as HonoContext } from 'hono'
 import type { Identity } from '../auth/verifier.ts'
 import type { Settings } from '../config/load.ts'
 import { readBody } from './body.ts'
+import { type BodyStream, openBody } from './body-stream.ts'
 import { NotFound } from './errors.ts'
 import { linkBase, type Origin } from './links.ts'
 import { rootWithin } from './path.ts'
@@ -27,6 +28,8 @@ export interface Call {
   body(): Promise<string>
   /** The same as the bytes of UTF-8 that it is. */
   bytes(): Promise<Buffer>
+  /** The body as a stream, without bounds of size and time; in place of the other two. */
+  open(): BodyStream
   /** An absolute link to a path of this API that begins with a slash. */
   link(path: string): string
 }
@@ -55,6 +58,7 @@ export function createCall(c: HonoContext, facts: CallFacts, settings: Settings)
     header: (name) => c.req.header(name),
     body: async () => (await readBody(c, settings.maxBodyBytes, facts.deadline)).toString(),
     bytes: () => readBody(c, settings.maxBodyBytes, facts.deadline),
+    open: () => openBody(c),
     link(path) {
       linksBegin ??= linksBeginning(c, settings)
       return linksBegin + path

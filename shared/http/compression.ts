@@ -8,13 +8,16 @@ const MIN_BYTES = 1024
 const deflate = promisify(gzip)
 
 /** Whether the client reads gzip (RFC 9110, 12.5.3) and the answer is worth it. */
-export function wantsGzip(answer: Answer, acceptEncoding: string | undefined): boolean {
-  if (acceptEncoding === undefined || answer.body === null || answer.body.length < MIN_BYTES) return false
+export function wantsGzip({ body }: Answer, acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined || body === null) return false
+  // A stream's client waits for every line of it.
+  if (body instanceof ReadableStream || body.length < MIN_BYTES) return false
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(acceptEncoding)
 }
 
 /** The answer, compressed (contract A.5). */
 export async function compress(answer: Answer): Promise<Answer> {
-  const body = await deflate(answer.body ?? '', { level: 1 })
+  if (answer.body === null || answer.body instanceof ReadableStream) return answer
+  const body = await deflate(answer.body, { level: 1 })
   return { ...answer, body, headers: { ...answer.headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } }
 }

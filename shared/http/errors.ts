@@ -241,6 +241,13 @@ export class SchemaRefused extends RestError {
   }
 }
 
+/** 422/42208: a batch that cannot be: no entries, too many, ids that are none or not distinct. */
+export class InvalidBatch extends RestError {
+  constructor(message: string) {
+    super(422, 42208, message)
+  }
+}
+
 /** 500/500: a defect of this proxy. The cause is logged, the client gets no detail. */
 export class InternalError extends RestError {
   constructor(cause: unknown) {

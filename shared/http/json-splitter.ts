@@ -98,12 +98,12 @@ export function createJsonSplitter(maxBytes: number): JsonSplitter {
           else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) complete = --level === 0
         } else {
           const opens = byte === OPEN_BRACE || byte === OPEN_BRACKET
-          const ends = opens || byte === QUOTE || isBlank(byte)
+          const endsWord = opens || byte === QUOTE || isBlank(byte)
           // A number or word ends where something else begins, which is looked at again.
-          if (inWord && ends) complete = true
+          if (inWord && endsWord) complete = true
           else {
             if (!inWord) start = at
-            inWord = !ends
+            inWord = !endsWord
             if (opens) level = 1
             quoted = byte === QUOTE
             at++

@@ -7,6 +7,7 @@ import { clusterOperations } from './operations/v3/clusters.ts'
 import { configOperations } from './operations/v3/configs.ts'
 import { groupOperations } from './operations/v3/groups.ts'
 import { partitionOperations } from './operations/v3/partitions.ts'
+import { recordOperations } from './operations/v3/records.ts'
 import { topicOperations } from './operations/v3/topics.ts'
 
 /** What is said of operations, by name; those that are not named have a path and nothing else. */
@@ -19,5 +20,6 @@ export const operations: Operations = {
   ...partitionOperations,
   ...aclOperations,
   ...groupOperations,
+  ...recordOperations,
   ...operatingOperations,
 }

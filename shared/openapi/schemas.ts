@@ -5,6 +5,7 @@ import { clusterSchemas } from './operations/v3/clusters.ts'
 import { configSchemas } from './operations/v3/configs.ts'
 import { groupSchemas } from './operations/v3/groups.ts'
 import { partitionSchemas } from './operations/v3/partitions.ts'
+import { recordSchemas } from './operations/v3/records.ts'
 import { topicSchemas } from './operations/v3/topics.ts'
 
 /** Shapes of requests and answers, by name, as JSON Schema 2020-12 (contract B and C). */
@@ -17,4 +18,5 @@ export const schemas: Readonly<Record<string, object>> = {
   ...partitionSchemas,
   ...aclSchemas,
   ...groupSchemas,
+  ...recordSchemas,
 }

@@ -4,6 +4,7 @@ import { clusterRoutes } from './clusters/routes.ts'
 import { configRoutes } from './configs/routes.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { partitionRoutes } from './partitions/routes.ts'
+import { recordRoutes } from './records/routes.ts'
 import { topicRoutes } from './topics/routes.ts'
 
 /** Version 3: contract C. */
@@ -14,4 +15,5 @@ export const v3Routes: readonly Route[] = [
   ...partitionRoutes,
   ...aclRoutes,
   ...groupRoutes,
+  ...recordRoutes,
 ]

@@ -29,6 +29,8 @@ export interface Answer {
   readonly text: string
   /** `undefined` when the body is no JSON. */
   readonly json: unknown
+  /** Of a stream of JSON values, each with CRLF behind it. */
+  readonly lines?: readonly unknown[]
 }
 
 /** What a case expects. A function looks at the parsed body itself. */
@@ -38,6 +40,8 @@ export interface Expectation {
   readonly type?: string | null
   readonly headers?: Readonly<Record<string, string | RegExp | null>>
   readonly body?: unknown
+  /** Of a stream. */
+  readonly lines?: readonly unknown[]
 }
 
 /** One sentence of the contract, as a row. */

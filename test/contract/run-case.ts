@@ -27,6 +27,7 @@ export async function runCase(
 
   equal(answer.status, answers.status, `HTTP ${answer.status}: ${answer.text.slice(0, 500)}`)
   if (answers.body !== undefined) matches(answer.json, answers.body)
+  if (answers.lines !== undefined) matches(answer.lines, answers.lines)
   const type = answers.type === undefined ? usualType(call.path) : answers.type
   if (answer.status !== 204) equal(answer.headers.get('content-type'), type)
   for (const [name, value] of Object.entries(answers.headers ?? {})) {
@@ -47,7 +48,8 @@ export async function sendTo(target: Target, { method, path, headers, body }: Ca
   const text = zipped
     ? await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text()
     : bytes.toString()
-  return { status: response.status, headers: response.headers, text, json: parsed(text) }
+  const lines = text.endsWith('\r\n') ? text.split('\r\n').slice(0, -1).map(parsed) : undefined
+  return { status: response.status, headers: response.headers, text, json: parsed(text), ...(lines && { lines }) }
 }
 
 /** Puts values in the place of names in braces. */

@@ -1,0 +1,112 @@
+import { isUtf8 } from 'node:buffer'
+import { JsonText } from '../../formats/json-text.ts'
+import { InternalError, RestError } from '../../http/errors.ts'
+import { malformed } from '../../http/json.ts'
+import { JsonReader, NotJson } from '../../http/json-reader.ts'
+import type { Split } from '../../http/json-splitter.ts'
+import { type Encoding, encodeRecord } from './encode.ts'
+import { type EntryError, refusedEntry } from './entry-error.ts'
+import { type ReadRecord, readRecord } from './record.ts'
+import type { Sender } from './sender.ts'
+
+export interface IntakeParts {
+  readonly topic: string
+  readonly encoding: Encoding
+  readonly sender: Sender
+  /** By when the registry must have answered (epoch ms). */
+  readonly deadline: () => number
+  /** When it returns an error, no record is read any more: each is answered with it. */
+  readonly refusal: () => EntryError | undefined
+  readonly onDefect: (error: unknown) => void
+}
+
+/** Takes the records of a stream as they come. @returns whether the stream can go on: after broken JSON it cannot */
+export type Intake = (split: Split) => Promise<boolean>
+
+/**
+ * Reads, encodes and sends what has come together; those that are ready leave before the registry is waited for.
+ *
+ * What is wrong with a record is its own answer, and the next one is read; what is no JSON ends the stream, as nobody knows
+ * where the next record would begin (contract C.9).
+ */
+export function createIntake({ topic, encoding, sender, deadline, refusal, onDefect }: IntakeParts): Intake {
+  function refuse(error: unknown, bytes: number): void {
+    if (!(error instanceof RestError)) onDefect(error)
+    sender.refuse(refusedEntry(error instanceof RestError ? error : new InternalError(error)), bytes)
+  }
+
+  /** @returns a promise only when the registry has to be waited for */
+  function takeRecord(record: ReadRecord, text: JsonText, bytes: number): Promise<void> | undefined {
+    const known = record.fault ?? record.refusal
+    if (known) refuse(known, bytes)
+    else {
+      try {
+        const encoded = encodeRecord(record, topic, text, encoding, deadline())
+        if (encoded instanceof Promise) {
+          sender.flush()
+          return encoded.then(
+            (encoded) => sender.send(encoded, bytes),
+            (error) => refuse(error, bytes),
+          )
+        }
+        sender.send(encoded, bytes)
+      } catch (error) {
+        refuse(error, bytes)
+      }
+    }
+    return undefined
+  }
+
+  async function takeAll(bytes: Buffer, ends: readonly number[]): Promise<EntryError | undefined> {
+    let reader = new JsonReader(bytes)
+    let text = new JsonText(bytes)
+    let start = 0
+    for (const end of ends) {
+      const refused = refusal()
+      if (refused) sender.refuse(refused, end - start)
+      else {
+        try {
+          const record = readRecord(reader)
+          const underWay = takeRecord(record, text, end - start)
+          if (underWay) await underWay
+        } catch (error) {
+          if (!(error instanceof NotJson)) throw error
+          return unreadable((malformed(bytes.toString('utf8', start, end)) as RestError).message)
+        }
+        if (!isBracket(bytes[end - 1] as number)) {
+          // A number or word, which need not end where the reader thinks: `truefalse`.
+          reader = new JsonReader(bytes.subarray(end))
+          text = new JsonText(bytes.subarray(end))
+        }
+      }
+      start = end
+    }
+    return undefined
+  }
+
+  return async ({ bytes, ends, tooLarge }) => {
+    const good = isUtf8(bytes)
+      ? ends.length
+      : ends.findIndex((end, i) => !isUtf8(bytes.subarray(ends[i - 1] ?? 0, end)))
+    let broken = await takeAll(bytes, good === ends.length ? ends : ends.slice(0, good))
+    if (!broken && good < ends.length) broken = unreadable('it is not UTF-8.')
+    if (!broken && tooLarge) broken = TOO_LARGE
+    if (broken) sender.refuse(refusal() ?? broken, 0)
+    sender.flush()
+    return broken === undefined
+  }
+}
+
+function unreadable(reason: string): EntryError {
+  return { code: 400, message: `Bad Request: Error processing message: ${reason.replace(/^Bad Request: /, '')}` }
+}
+
+const TOO_LARGE: EntryError = {
+  code: 400,
+  message: 'Bad Request: Produce request size is larger than allowed threshold',
+}
+
+/** Closing ones. */
+function isBracket(byte: number): boolean {
+  return byte === 93 || byte === 125
+}
