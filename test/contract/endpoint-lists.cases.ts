@@ -63,7 +63,7 @@ export const endpointListCases: readonly Case[] = [
       contract: 'F.4',
       topic: {},
       request: post('/topics/{topic}', type, records),
-      answers: refused(415, 415, /json\.v2/),
+      answers: { ...refused(415, 415, /json\.v2/), type: JSON_TYPE },
     }),
   ),
   ...['/health/live', '/metrics', '/openapi.json'].map(

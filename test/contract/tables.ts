@@ -12,7 +12,10 @@ import { produceBinary } from './produce-binary.cases.ts'
 import { produceJson } from './produce-json.cases.ts'
 import { routing } from './routing.cases.ts'
 import { topicNames } from './topic-names.cases.ts'
-import { v3 } from './v3.cases.ts'
+import { v3Clusters } from './v3-clusters.cases.ts'
+import { v3Configs } from './v3-configs.cases.ts'
+import { v3Partitions } from './v3-partitions.cases.ts'
+import { v3Topics } from './v3-topics.cases.ts'
 
 /** All tables of the contract. Every case runs against every target. */
 export const tables: readonly Table[] = [
@@ -22,7 +25,10 @@ export const tables: readonly Table[] = [
   { about: 'produce binary', cases: produceBinary },
   { about: 'produce JSON', cases: produceJson },
   { about: 'produce Avro', cases: produceAvro },
-  { about: 'v3 clusters and topics', cases: v3, harmless: true },
+  { about: 'v3 clusters', cases: v3Clusters, harmless: true },
+  { about: 'v3 topics', cases: v3Topics, harmless: true },
+  { about: 'v3 configs', cases: v3Configs, harmless: true },
+  { about: 'v3 partitions', cases: v3Partitions, harmless: true },
   { about: 'bad bodies', cases: badBody, harmless: true },
   { about: 'topic names', cases: topicNames, harmless: true },
   { about: 'limits', cases: limits, harmless: true, oneByOne: true },

@@ -27,10 +27,21 @@ export function dataOf<Item>({ json }: Pick<Answer, 'json'>): readonly Item[] {
 
 /** The case's topic does not exist, or not any more. */
 export async function topicIsGone({ send }: Facts): Promise<void> {
-  // The broker that is asked may hear of a deletion a moment later.
+  await eventually(async () => equal((await send(get('/topics/{topic}'))).status, 404))
+}
+
+/**
+ * Tries until it holds. A broker that is asked may hear of a change a moment later than the one that made it.
+ *
+ * @throws AssertionError  why it did not hold the last time, after five seconds
+ */
+export async function eventually(check: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + 5000
-  let status: number
-  do status = (await send(get('/topics/{topic}'))).status
-  while (status === 200 && Date.now() < deadline)
-  equal(status, 404)
+  for (;;) {
+    try {
+      return await check()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+  }
 }

@@ -1,10 +1,31 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { JSON_TYPE } from '../../shared/http/media-types.ts'
 import { type Answer, type Case, type Facts, get, post, refused, send } from './case.ts'
-import { cluster, ownCluster, related, selfOf, topicIsGone } from './v3.ts'
+import { cluster, dataOf, eventually, ownCluster, related, selfOf, topicIsGone } from './v3.ts'
 
 const topics = `${ownCluster}/topics`
 const create = (body: unknown) => post(topics, JSON_TYPE, body)
+const own = `${topics}/{topic}`
+const grow = (body: unknown) => send('PATCH', own, JSON_TYPE, body)
+/** What an unsecured broker lets everybody do to a topic (KIP-430). */
+const operations = ['READ', 'WRITE', 'CREATE', 'DELETE', 'ALTER', 'DESCRIBE', 'DESCRIBE_CONFIGS', 'ALTER_CONFIGS']
+
+/** A case of giving a topic more partitions that is refused. */
+function badGrowth(what: string, body: unknown, status: number, code: number, message?: RegExp): Case {
+  return {
+    name: `PATCH with ${what} answers ${status} with ${code}`,
+    contract: 'C.5',
+    topic: { partitions: 2 },
+    given: cluster,
+    request: grow(body),
+    answers: refused(status, code, message),
+    async afterwards({ send }) {
+      const { json } = await send(get(own))
+      equal((json as { partitions_count: number }).partitions_count, 2)
+    },
+  }
+}
+
 const createOwn = (rest: object) => (facts: Facts) => create({ topic_name: facts.topic, ...rest })
 
 /** A case of creating a topic that is refused. */
@@ -18,40 +39,7 @@ function badTopic(what: string, body: unknown, status: number, code: number): Ca
   }
 }
 
-export const v3: readonly Case[] = [
-  {
-    name: 'GET /v3/clusters lists exactly one cluster, with its links',
-    contract: 'C.2',
-    given: cluster,
-    request: get('/v3/clusters'),
-    answers: { status: 200 },
-    afterwards({ values }, { json }) {
-      const { metadata, ...list } = json as { metadata: { self: string; next: null }; data: unknown[] }
-      ok(metadata.self.endsWith('/v3/clusters'))
-      const self = `${metadata.self}/${values.cluster}`
-      deepEqual(list, { kind: 'KafkaClusterList', data: [clusterBody(self, values.cluster ?? '')] })
-    },
-  },
-  {
-    name: 'GET of the cluster answers it alone',
-    contract: 'C.2',
-    given: cluster,
-    request: get('/v3/clusters/{cluster}'),
-    answers: { status: 200 },
-    afterwards({ values }, { json }) {
-      const { self } = (json as { metadata: { self: string } }).metadata
-      ok(self.endsWith(`/v3/clusters/${values.cluster}`))
-      deepEqual(json, clusterBody(self, values.cluster ?? ''))
-    },
-  },
-  ...[get('/v3/clusters/other'), get('/v3/clusters/other/topics'), get('/v3/clusters/other/topics/t')].map(
-    (request): Case => ({
-      name: `a wrong cluster id answers 404: ${request.path}`,
-      contract: 'H.4 57',
-      request,
-      answers: refused(404, 404, /other/),
-    }),
-  ),
+export const v3Topics: readonly Case[] = [
   {
     name: 'a wrong cluster id answers 404: creating a topic creates none',
     contract: 'H.4 57',
@@ -137,12 +125,14 @@ export const v3: readonly Case[] = [
     answers: { status: 200 },
   },
   {
-    name: 'a duplicate answers 400 with 40002',
+    name: 'a duplicate answers 400 with 40002, in the words that Confluent’s Terraform provider looks for',
     contract: 'H.4 55',
     topic: {},
     given: cluster,
     request: createOwn({}),
-    answers: refused(400, 40002, /already exists/),
+    answers: { status: 400 },
+    afterwards: ({ topic }, { json }) =>
+      deepEqual(json, { error_code: 40002, message: `Topic '${topic}' already exists.` }),
   },
   {
     name: 'a duplicate answers 400 with 40002 under validate_only too',
@@ -236,6 +226,89 @@ export const v3: readonly Case[] = [
     answers: { status: 200 },
     afterwards: (facts, answer) => deepEqual(answer.json, topicBody(facts, answer, 3)),
   },
+  ...['true', 'TRUE'].map(
+    (word): Case => ({
+      name: `GET of a topic says what may be done to it when asked: ${word}`,
+      contract: 'C.5',
+      topic: {},
+      given: cluster,
+      request: get(`${own}?include_authorized_operations=${word}`),
+      answers: { status: 200 },
+      afterwards: (facts, answer) => deepEqual(answer.json, topicBody(facts, answer, 1, operations)),
+    }),
+  ),
+  ...['false', 'yes', ''].map(
+    (word): Case => ({
+      name: `GET of a topic does not say what may be done to it when asked: '${word}'`,
+      contract: 'C.5',
+      topic: {},
+      given: cluster,
+      request: get(`${own}?include_authorized_operations=${word}`),
+      answers: { status: 200 },
+      afterwards: (facts, answer) => deepEqual(answer.json, topicBody(facts, answer, 1)),
+    }),
+  ),
+  {
+    name: 'GET topics says what may be done to each when asked',
+    contract: 'C.5',
+    topic: {},
+    given: cluster,
+    request: get(`${topics}?includeAuthorizedOperations=true`),
+    answers: { status: 200 },
+    afterwards({ topic }, answer) {
+      const found = dataOf<{ topic_name: string; authorized_operations: string[] }>(answer)
+      const own = found.find(({ topic_name }) => topic_name === topic)
+      deepEqual(own?.authorized_operations, operations)
+    },
+  },
+  {
+    name: 'PATCH gives a topic more partitions',
+    contract: 'C.5',
+    topic: { partitions: 2 },
+    given: cluster,
+    request: grow({ partitions_count: 5 }),
+    answers: { status: 200 },
+    async afterwards(facts, answer) {
+      deepEqual(answer.json, topicBody(facts, answer, 5))
+      await eventually(async () => {
+        deepEqual((await facts.send(get(own))).json, answer.json)
+      })
+    },
+  },
+  badGrowth('as many partitions as there are', { partitions_count: 2 }, 400, 40002, /2/),
+  badGrowth('fewer partitions', { partitions_count: 1 }, 400, 40002, /2/),
+  badGrowth('no partitions', { partitions_count: 0 }, 400, 40002),
+  badGrowth('less than none', { partitions_count: -1 }, 400, 40002),
+  badGrowth('too many partitions', { partitions_count: 2_000_000_000 }, 400, 40002),
+  badGrowth('more than 32 bits', { partitions_count: 2 ** 31 }, 400, 400, /partitions_count/),
+  badGrowth('a text', { partitions_count: '3' }, 400, 400, /partitions_count/),
+  badGrowth('a fraction', { partitions_count: 2.5 }, 400, 400, /partitions_count/),
+  badGrowth('no count', {}, 400, 400, /partitions_count/),
+  badGrowth('an array', [3], 400, 400),
+  badGrowth('malformed JSON', '{"partitions_count"', 400, 400),
+  badGrowth('nothing', '', 422, 42206),
+  badGrowth('null', 'null', 422, 42206),
+  badGrowth('an unknown field', { partitions_count: 3, replication_factor: 1 }, 422, 422, /replication_factor/),
+  {
+    name: 'PATCH of an unknown topic answers 404 with 40403',
+    contract: 'C.5',
+    topic: 'missing',
+    given: cluster,
+    request: grow({ partitions_count: 3 }),
+    answers: refused(404, 40403),
+  },
+  {
+    name: 'PATCH in a wrong cluster answers 404 and changes nothing',
+    contract: 'H.4 57',
+    topic: { partitions: 2 },
+    given: cluster,
+    request: send('PATCH', '/v3/clusters/other/topics/{topic}', JSON_TYPE, { partitions_count: 3 }),
+    answers: refused(404, 404, /other/),
+    async afterwards({ send }) {
+      const { json } = await send(get(own))
+      equal((json as { partitions_count: number }).partitions_count, 2)
+    },
+  },
   {
     name: 'GET of an unknown topic answers 404 with 40403',
     contract: 'C.5',
@@ -263,7 +336,12 @@ export const v3: readonly Case[] = [
   },
 ]
 
-function topicBody({ topic, values: { cluster } }: Facts, answer: Pick<Answer, 'json'>, partitions: number): object {
+function topicBody(
+  { topic, values: { cluster } }: Facts,
+  answer: Pick<Answer, 'json'>,
+  partitions: number,
+  operations: readonly string[] = [],
+): object {
   const self = selfOf(answer)
   ok(self.endsWith(`/v3/clusters/${cluster}/topics/${topic}`))
   return {
@@ -277,21 +355,6 @@ function topicBody({ topic, values: { cluster } }: Facts, answer: Pick<Answer, '
     partitions: related(`${self}/partitions`),
     configs: related(`${self}/configs`),
     partition_reassignments: related(`${self}/partitions/-/reassignment`),
-    authorized_operations: [],
-  }
-}
-
-function clusterBody(self: string, id: string): object {
-  return {
-    kind: 'KafkaCluster',
-    metadata: { self, resource_name: `crn:///kafka=${id}` },
-    cluster_id: id,
-    controller: related(`${self}/brokers/1`),
-    acls: related(`${self}/acls`),
-    brokers: related(`${self}/brokers`),
-    broker_configs: related(`${self}/broker-configs`),
-    consumer_groups: related(`${self}/consumer-groups`),
-    topics: related(`${self}/topics`),
-    partition_reassignments: related(`${self}/topics/-/partitions/-/reassignment`),
+    authorized_operations: operations,
   }
 }
