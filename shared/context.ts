@@ -103,12 +103,14 @@ export function createContext(
     partWriters: { binary: writeBinary, json: writeJson, avro: createAvroReader(registry) },
     async consume() {
       consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
-        createConsumeParts(settings, kafkaSettings, (group, error) =>
-          surroundings.log.warn(
-            { event: 'consumer.auto-commit-failed', group, err: error },
-            'An automatic commit failed.',
-          ),
-        ),
+        createConsumeParts(settings, kafkaSettings, {
+          onAutoCommitFailed: (group, error) =>
+            surroundings.log.warn(
+              { event: 'consumer.auto-commit-failed', group, err: error },
+              'An automatic commit failed.',
+            ),
+          onStoreCall: (operation) => metrics.countStoreCall(operation),
+        }),
       )
       return (await consuming).services
     },

@@ -20,18 +20,26 @@ export interface ConsumeParts {
 
 const RECENT = { maxEntries: 1000, maxAhead: 16, aheadMs: 5000 }
 
-/** @param onAutoCommitFailed  see {@link ConsumeServices.onAutoCommitFailed} */
+/** Whom consuming tells what happens behind a request. */
+export interface ConsumeWatch {
+  /** See {@link ConsumeServices.onAutoCommitFailed}. */
+  readonly onAutoCommitFailed: ConsumeServices['onAutoCommitFailed']
+  /** A call to DynamoDB. */
+  readonly onStoreCall: (operation: string) => void
+}
+
 export function createConsumeParts(
   settings: Settings,
   kafkaSettings: KafkaSettings,
-  onAutoCommitFailed: ConsumeServices['onAutoCommitFailed'],
+  watch: ConsumeWatch,
 ): ConsumeParts {
   const kafka = createKafkaClient(kafkaSettings)
   const fetcher = createFetcher(kafkaSettings, settings.consumerThreads)
-  const store = createStore(settings, async () => {
+  const askCluster = async () => {
     const { clusterId } = await fetchMetadata(kafka, [], Date.now() + kafkaSettings.requestTimeoutMs)
     return clusterId
-  })
+  }
+  const store = createStore(settings, askCluster, watch)
   return {
     services: {
       store,
@@ -41,7 +49,7 @@ export function createConsumeParts(
       topics: createTopicCatalog(kafka, settings.consumerMetadataMaxAgeMs),
       autoCommitIntervalMs: settings.consumerAutoCommitIntervalMs,
       now: Date.now,
-      onAutoCommitFailed,
+      onAutoCommitFailed: watch.onAutoCommitFailed,
     },
     async close() {
       await Promise.all([store.close(), fetcher.close(), kafka.close()])
@@ -49,7 +57,7 @@ export function createConsumeParts(
   }
 }
 
-function createStore(settings: Settings, askCluster: () => Promise<string>): Store {
+function createStore(settings: Settings, askCluster: () => Promise<string>, { onStoreCall }: ConsumeWatch): Store {
   if (settings.consumerStore === 'memory') return createMemoryStore()
   let known: Promise<string> | undefined
   const cluster = () => {
@@ -63,7 +71,7 @@ function createStore(settings: Settings, askCluster: () => Promise<string>): Sto
   const endpoint = settings.dynamodbEndpoint
   // DynamoDB Local looks at neither region nor credentials, but the SDK will not go without.
   const local = endpoint && isLoopback(new URL(endpoint).hostname) ? LOCAL : {}
-  return createDynamoStore({ table: settings.dynamodbTable, cluster, endpoint, ...local })
+  return createDynamoStore({ table: settings.dynamodbTable, cluster, endpoint, onCall: onStoreCall, ...local })
 }
 
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }

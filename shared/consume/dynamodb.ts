@@ -1,3 +1,4 @@
+import type { Operation } from './dynamodb/calls.ts'
 import { createGroups } from './dynamodb/groups.ts'
 import { createInstances } from './dynamodb/instances.ts'
 import { createTable } from './dynamodb/table.ts'
@@ -16,6 +17,8 @@ export interface DynamoStoreOptions {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
   /** How long one of up to three attempts of a call may hear nothing; 2,000. */
   readonly timeoutMs?: number | undefined
+  /** Hears of every call to DynamoDB. */
+  readonly onCall?: ((operation: Operation) => void) | undefined
 }
 
 const defaultTimeoutMs = 2_000

@@ -4,6 +4,8 @@ import type { FailureKind } from '../produce/producer.ts'
 export interface Metrics {
   observeRequest(operation: string, status: number, ms: number): void
   countRecords(stored: number, failed: ReadonlyMap<FailureKind, number>): void
+  /** @param operation  `get`, `put`, `update`, `remove`, `transact`: what DynamoDB was asked for */
+  countStoreCall(operation: string): void
   /** All of it in Prometheus' text format 0.0.4. */
   page(): Promise<string>
 }
@@ -12,5 +14,6 @@ export interface Metrics {
 export const noMetrics: Metrics = {
   observeRequest() {},
   countRecords() {},
+  countStoreCall() {},
   page: async () => '# Metrics are kept by the node server.\n',
 }

@@ -24,6 +24,12 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
     labelNames: ['result'],
     registers: [register],
   })
+  const storeCalls = new Counter({
+    name: 'kafka_rest_store_calls_total',
+    help: 'Calls to DynamoDB for consumer state, by operation.',
+    labelNames: ['operation'],
+    registers: [register],
+  })
   for (const [name, help, read] of [
     ['kafka_rest_producer_pending_records', 'Records taken and not yet settled.', () => pending().records],
     ['kafka_rest_producer_pending_bytes', 'Bytes of records taken and not yet settled.', () => pending().bytes],
@@ -53,6 +59,7 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
       if (stored > 0) records.inc({ result: 'stored' }, stored)
       for (const [kind, count] of failed) records.inc({ result: kind }, count)
     },
+    countStoreCall: (operation) => storeCalls.inc({ operation }),
     page: () => register.metrics(),
   }
 }

@@ -35,7 +35,12 @@ export interface CallsOptions {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
   /** How long one attempt of a call may hear nothing. */
   readonly timeoutMs: number
+  /** Hears of every call that is made; of one that the SDK tries again, once. */
+  readonly onCall?: ((operation: Operation) => void) | undefined
 }
+
+/** What the table is asked for. */
+export type Operation = 'get' | 'put' | 'update' | 'remove' | 'transact'
 
 export interface OpenCalls {
   with(signal: AbortSignal): Calls
@@ -50,7 +55,7 @@ const attempts = 3
  * Makes the SDK's client. The only file that loads the SDK, and it names the commands one by one: so a bundle has no others,
  * and a process that never consumes loads none.
  */
-export function openCalls({ table, endpoint, region, credentials, timeoutMs }: CallsOptions): OpenCalls {
+export function openCalls({ table, endpoint, region, credentials, timeoutMs, onCall }: CallsOptions): OpenCalls {
   const client = new DynamoDBClient({
     maxAttempts: attempts,
     requestHandler: {
@@ -67,13 +72,24 @@ export function openCalls({ table, endpoint, region, credentials, timeoutMs }: C
   return {
     with: (abortSignal) => ({
       async get(key) {
+        onCall?.('get')
         const command = new GetItemCommand(inTable({ Key: key, ConsistentRead: true }))
         return (await client.send(command, { abortSignal })).Item
       },
-      put: (input) => client.send(new PutItemCommand(inTable(input)), { abortSignal }),
-      update: (input) => client.send(new UpdateItemCommand(inTable(input)), { abortSignal }),
-      remove: (input) => client.send(new DeleteItemCommand(inTable(input)), { abortSignal }),
+      put(input) {
+        onCall?.('put')
+        return client.send(new PutItemCommand(inTable(input)), { abortSignal })
+      },
+      update(input) {
+        onCall?.('update')
+        return client.send(new UpdateItemCommand(inTable(input)), { abortSignal })
+      },
+      remove(input) {
+        onCall?.('remove')
+        return client.send(new DeleteItemCommand(inTable(input)), { abortSignal })
+      },
       transact(writes) {
+        onCall?.('transact')
         const items = writes.map((write) =>
           'Put' in write ? { Put: inTable(write.Put) } : { Update: inTable(write.Update) },
         )
