@@ -14,7 +14,9 @@ import { routing } from './routing.cases.ts'
 import { topicNames } from './topic-names.cases.ts'
 import { v3Clusters } from './v3-clusters.cases.ts'
 import { v3Configs } from './v3-configs.cases.ts'
+import { v3KafkaAcls } from './v3-kafka-acls.cases.ts'
 import { v3Partitions } from './v3-partitions.cases.ts'
+import { v3Policy } from './v3-policy.cases.ts'
 import { v3Topics } from './v3-topics.cases.ts'
 
 /** All tables of the contract. Every case runs against every target. */
@@ -43,6 +45,8 @@ export const tables: readonly Table[] = [
     surroundings: async () => ({ environment: endpointLists }),
   },
   { about: 'identity', cases: identity, surroundings: withIdentity },
+  { about: 'v3 under a policy', cases: v3Policy, surroundings: withIdentity },
+  { about: 'v3 under Kafka’s authorization', cases: v3KafkaAcls, surroundings: asCarol },
   { about: 'Kafka’s authorization', cases: authorization, surroundings: asCarol },
   { about: 'Kafka’s authentication', cases: authentication, surroundings: asNobody },
 ]
