@@ -266,3 +266,42 @@ test('a deadline that has passed is not waited for, unless the answer is in memo
   await registry.schema(id, soon())
   await registry.schema(id, Date.now() - 1)
 })
+
+test('a version of a subject is fetched once, and known by its id from then on', async (t) => {
+  const { subject, text, id } = await registered()
+  const way = await openWay(t, stack.registry)
+  const registry = real({ url: way.url })
+  equal(registry.knownSchema(id), undefined)
+  const first = await registry.underSubject(subject, 1, soon())
+  deepEqual(first, { type: 'AVRO', text, references: [], id, version: 1 })
+  equal(registry.underSubject(subject, 1, soon()), first)
+  deepEqual(registry.knownSchema(id), { type: 'AVRO', text, references: [] })
+  deepEqual(way.requests, [`GET /subjects/${subject}/versions/1`])
+})
+
+test('a subject’s latest version is asked for again after some seconds', async () => {
+  const { subject, text, id } = await registered()
+  let time = Date.now()
+  const registry = real({ latestMs: 5_000, now: () => time })
+  equal((await registry.underSubject(subject, 'latest', soon())).id, id)
+  const next = JSON.parse(text)
+  next.fields.push(b)
+  const second = await real().register(avro(JSON.stringify(next)), subject, soon())
+  time += 4_999
+  equal((await registry.underSubject(subject, 'latest', soon())).version, 1)
+  time += 1
+  deepEqual(
+    await Promise.resolve(registry.underSubject(subject, 'latest', time + 10_000)).then(({ id, version }) => ({
+      id,
+      version,
+    })),
+    second,
+  )
+})
+
+test('a version or a subject that there is not is refused: 422/42207', async () => {
+  const { subject } = await registered()
+  const registry = real()
+  await rejects(async () => registry.underSubject(subject, 7, soon()), SchemaRefused)
+  await rejects(async () => registry.underSubject(`${newTopic()}-value`, 'latest', soon()), SchemaRefused)
+})

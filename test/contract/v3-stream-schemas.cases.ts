@@ -1,0 +1,75 @@
+import type { Case } from './case.ts'
+import {
+  failed,
+  holdsReading,
+  JSON_SCHEMA,
+  lines,
+  named,
+  produce,
+  record,
+  registered,
+  storedAvro,
+  valueSubject,
+  withText,
+} from './v3-produce.ts'
+
+export const v3StreamSchemas: readonly Case[] = [
+  {
+    name: 'a schema’s text is registered under the topic’s subject',
+    contract: 'C.9',
+    topic: {},
+    request: produce(record(withText)),
+    answers: lines(storedAvro(0, /-value$/)),
+    afterwards: holdsReading,
+  },
+  {
+    name: 'a schema may be named by its id, its version, or not at all: then the subject’s latest is used',
+    contract: 'C.9 2, 3',
+    topic: {},
+    given: registered(valueSubject),
+    request: named(
+      '{"value":{"schema_id":$id,"data":{"x":7}}}{"value":{"schema_version":1,"data":{"x":7}}}{"value":{"data":{"x":7}}}',
+    ),
+    answers: lines(storedAvro(0, /-value$/), storedAvro(1, /-value$/), storedAvro(2, /-value$/)),
+    afterwards: holdsReading,
+  },
+  {
+    name: 'a subject may be given',
+    contract: 'C.9',
+    topic: {},
+    given: registered((topic) => `of/${topic} ü`.replace(/[/ ü]/g, '-')),
+    request: named(
+      '{"value":{"subject":"$subject","data":{"x":7}}}{"value":{"subject":"$subject","schema_id":$id,"data":{"x":7}}}',
+    ),
+    answers: lines(storedAvro(0, /^of-/), storedAvro(1, /^of-/)),
+    afterwards: holdsReading,
+  },
+  {
+    name: 'strategies make the subject of the schema’s name',
+    contract: 'C.9 4',
+    topic: {},
+    request: produce(
+      record({ ...withText, subject_name_strategy: 'TOPIC_RECORD_NAME' }) +
+        record({ ...withText, subject_name_strategy: 'RECORD_NAME' }) +
+        record({ ...withText, subject_name_strategy: 'TOPIC_NAME' }),
+    ),
+    answers: lines(storedAvro(0, /.-site\.Reading$/), storedAvro(1, /^site\.Reading$/), storedAvro(2, /-value$/)),
+    afterwards: holdsReading,
+  },
+  {
+    name: 'an id that is registered under another subject is refused',
+    contract: 'C.9 5',
+    topic: {},
+    given: registered((topic) => `${topic}-other`),
+    request: named('{"value":{"schema_id":$id,"data":{"x":7}}}'),
+    answers: lines(failed(422, /^Error: 42207 : .*not registered under the subject/)),
+  },
+  {
+    name: 'a schema of a type that is not read yet is named',
+    contract: 'C.9',
+    topic: {},
+    given: registered(valueSubject, JSON_SCHEMA, 'JSON'),
+    request: named('{"value":{"schema_id":$id,"data":{}}}{"value":{"data":{}}}'),
+    answers: lines(failed(400, /type JSON/), failed(400, /type JSON/)),
+  },
+]
