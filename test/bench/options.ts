@@ -20,6 +20,8 @@ export interface Options extends Repetition {
   readonly settleMs: number
   /** Length of a window, milliseconds. */
   readonly durationMs: number
+  /** How long memory is watched under a stream, milliseconds; 0 for not at all. */
+  readonly soakMs: number
 }
 
 /** @throws Error  an option that there is not */
@@ -33,6 +35,7 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
       profile: { type: 'boolean', default: false },
       page: { type: 'boolean', default: false },
       patience: { type: 'string' },
+      soak: { type: 'string', default: '0' },
     },
   })
   const { quick, only, check, profile, page, patience = quick ? '0' : '2' } = values
@@ -42,6 +45,8 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
   if (page && only !== undefined) throw new Error('--page needs all scenarios: leave out --only.')
   const patienceMin = Number(patience)
   if (!(patienceMin >= 0)) throw new Error(`--patience takes minutes, not ${patience}.`)
+  const soakMin = Number(values.soak)
+  if (!(soakMin >= 0)) throw new Error(`--soak takes minutes, not ${values.soak}.`)
   const extent = quick
     ? { rounds: 2, attempts: 1, warmupMs: 800, settleMs: 150, durationMs: 600 }
     : { rounds: 3, attempts: 3, warmupMs: 3_000, settleMs: 300, durationMs: 1_500 }
@@ -50,6 +55,7 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
     check,
     profile,
     page,
+    soakMs: soakMin * 60_000,
     patience: createPatience(patienceMin * 60_000),
     ...(only !== undefined && { only }),
     ...extent,

@@ -4,6 +4,7 @@ import { startTime } from '../../infra/local/boot/identity.mjs'
 import { projectFolder, stateFolder } from '../../infra/local/folders.ts'
 import { main } from '../../infra/local/main.ts'
 import { liveRecord, writeRecord } from '../../infra/local/processes/record.ts'
+import { consume } from './consume.ts'
 import { latency } from './latency.ts'
 import { type Options, parseOptions } from './options.ts'
 import { produceAvro } from './produce-avro.ts'
@@ -14,13 +15,14 @@ import { render } from './report/render.ts'
 import { writeRun } from './report/write.ts'
 import type { Findings, Scenario } from './scenario.ts'
 import { openStage } from './stage/stage.ts'
+import { v3Stream } from './v3-stream.ts'
 
-const scenarios: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency]
+const scenarios: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency, consume, v3Stream]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')
 const pidFile = join(dir, 'bench.pid')
 
-/** `npm run bench [-- --quick] [--only <scenario>] [--check] [--profile] [--page] [--patience <minutes>]` */
+/** `npm run bench [-- --quick] [--only <scenario>] [--check] [--profile] [--page] [--patience <minutes>] [--soak <minutes>]` */
 await main(async (signal) => {
   const options = parseOptions(
     process.argv.slice(2),

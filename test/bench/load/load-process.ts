@@ -12,7 +12,7 @@ answerOrders(async (order: LoadOrder): Promise<Measurement> => {
   try {
     await checkAnswer(open[0] as Connection, request, recordsPerRequest)
     const loop = { ...order, callers: connections, watched: { subject, load: process.pid, broker } }
-    return await closedLoop(loop, (caller, done) => open[caller]?.send(request, done))
+    return await closedLoop(loop, (caller, done) => open[caller]?.send(request, (error) => done(error)))
   } finally {
     for (const connection of open) connection.close()
   }

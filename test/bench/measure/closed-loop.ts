@@ -14,8 +14,11 @@ export interface Loop {
   readonly watched: Watched
 }
 
-/** Sends one request for a caller; calls `done` with its end, with an error when anything in it failed. */
-export type Send = (caller: number, done: (error?: Error) => void) => void
+/**
+ * Sends one request for a caller; calls `done` with its end, with an error when anything in it failed, and with the number of
+ * its records when that is not the same for all.
+ */
+export type Send = (caller: number, done: (error?: Error, records?: number) => void) => void
 
 /**
  * Keeps callers busy and measures what is answered within the window, whenever it was sent; ends when the last answer
@@ -26,6 +29,7 @@ export type Send = (caller: number, done: (error?: Error) => void) => void
 export function closedLoop(loop: Loop, send: Send): Promise<Measurement> {
   return new Promise((resolve, reject) => {
     const latencies: number[] = []
+    let records = 0
     let close: ReturnType<typeof openWindow> | undefined
     let result: Measurement | undefined
     let waiting = loop.callers
@@ -33,9 +37,12 @@ export function closedLoop(loop: Loop, send: Send): Promise<Measurement> {
 
     function turn(caller: number): void {
       const sentAt = performance.now()
-      send(caller, (error) => {
+      send(caller, (error, count = loop.recordsPerRequest) => {
         failed ??= error
-        if (close !== undefined) latencies.push(performance.now() - sentAt)
+        if (close !== undefined) {
+          latencies.push(performance.now() - sentAt)
+          records += count
+        }
         if (failed || result) leave()
         else if (loop.pauseMs > 0) setTimeout(turn, loop.pauseMs, caller)
         else turn(caller)
@@ -50,7 +57,7 @@ export function closedLoop(loop: Loop, send: Send): Promise<Measurement> {
     setTimeout(() => {
       close = openWindow(loop.watched)
       setTimeout(() => {
-        if (close) result = summary(close(), latencies, loop.recordsPerRequest)
+        if (close) result = summary(close(), latencies, records)
         close = undefined
       }, loop.durationMs)
     }, loop.settleMs)
@@ -61,12 +68,12 @@ export function closedLoop(loop: Loop, send: Send): Promise<Measurement> {
 function summary(
   use: ReturnType<ReturnType<typeof openWindow>>,
   latencies: readonly number[],
-  recordsPerRequest: number,
+  records: number,
 ): Measurement {
   const sorted = Float64Array.from(latencies).sort()
   return {
     requests: sorted.length,
-    records: sorted.length * recordsPerRequest,
+    records,
     p50Ms: quantile(sorted, 0.5),
     p99Ms: quantile(sorted, 0.99),
     ...use,

@@ -2,9 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { java } from '../../../infra/local/downloads/java.ts'
 import { kafkaToolsClassPath } from '../../../infra/local/downloads/kafka.ts'
+import { startDynamoDb } from '../../../infra/local/dynamodb.ts'
 import { startBroker } from '../../../infra/local/kafka/broker.ts'
 import { sweep } from '../../../infra/local/processes/sweep.ts'
 import { startRegistry } from '../../../infra/local/registry.ts'
+import { ensureTable } from '../../../infra/local/table.ts'
 import type { LoadOrder } from '../load/order.ts'
 import type { Measurement } from '../measure/measurement.ts'
 import type { Options } from '../options.ts'
@@ -27,6 +29,15 @@ export interface Timing {
   readonly pauseMs: number
 }
 
+/** What runs, and where. */
+export interface Parts {
+  /** Bootstrap address. */
+  readonly kafka: string
+  readonly broker: { readonly pid: number }
+  readonly proxy: { readonly pid: number; readonly port: number }
+  readonly java: { readonly command: string; readonly classPath: string }
+}
+
 /** Everything that is measured, running, and the ways to measure it. */
 export interface Stage {
   /** Name of the topic under load. */
@@ -38,6 +49,8 @@ export interface Stage {
   engine(calls: Calls, timing: Timing): Promise<Measurement>
   /** @param bytes  of a record */
   java(bytes: number, timing: Timing): Promise<Measurement>
+  /** For scenarios with subjects of their own. */
+  readonly parts: Parts
   close(): Promise<void>
 }
 
@@ -74,11 +87,13 @@ export async function openStage(
     say('Starting a broker, a registry, the proxy and what it is compared with …')
     const kafkaDir = join(dir, 'kafka')
     const properties = { 'log.retention.check.interval.ms': 2_000 }
-    const [broker, registry] = await Promise.all([
+    const [broker, registry, dynamodb] = await Promise.all([
       startBroker({ dir: kafkaDir, heap: '1g', lean: false, properties, progress }),
       startRegistry({ dir: join(dir, 'registry'), progress }),
+      startDynamoDb({ dir: join(dir, 'dynamodb'), progress }),
     ])
-    closers.push(registry.stop, () => broker.stop())
+    closers.push(registry.stop, dynamodb.stop, () => broker.stop())
+    await ensureTable({ endpoint: dynamodb.url, table: 'kafka-rest-edge' })
     const kafka = broker.bootstrap
     const topics = openTopics(kafka)
     closers.push(topics.close)
@@ -88,6 +103,7 @@ export async function openStage(
       dir: join(dir, 'proxy'),
       kafka,
       registry: registry.url,
+      dynamodb: dynamodb.url,
       signal,
       ...(profileDir && { profileDir }),
     })
@@ -117,6 +133,7 @@ export async function openStage(
           stored: javaTopic.stored,
           broker: broker.pid,
         }),
+      parts: { kafka, broker, proxy, java: { command, classPath } },
       close,
     }
   } catch (error) {

@@ -8,6 +8,8 @@ export interface ProxyOptions {
   readonly dir: string
   readonly kafka: string
   readonly registry: string
+  /** Address of DynamoDB Local, with the table of the default settings. */
+  readonly dynamodb: string
   /** Where to leave a CPU profile when it ends; none without. */
   readonly profileDir?: string
   readonly signal: AbortSignal
@@ -21,7 +23,14 @@ export interface RunningProxy {
 }
 
 /** Starts the node server as it is, with default settings; resolves when it serves. */
-export async function startProxy({ dir, kafka, registry, profileDir, signal }: ProxyOptions): Promise<RunningProxy> {
+export async function startProxy({
+  dir,
+  kafka,
+  registry,
+  dynamodb,
+  profileDir,
+  signal,
+}: ProxyOptions): Promise<RunningProxy> {
   const port = await anyPort()
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KAFKA_REST_'))
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
@@ -34,6 +43,7 @@ export async function startProxy({ dir, kafka, registry, profileDir, signal }: P
       ...Object.fromEntries(inherited),
       KAFKA_REST_BOOTSTRAP_SERVERS: kafka,
       KAFKA_REST_SCHEMA_REGISTRY_URL: registry,
+      KAFKA_REST_DYNAMODB_ENDPOINT: dynamodb,
       KAFKA_REST_LISTENERS: `http://127.0.0.1:${port}`,
     },
     ports: { http: port },

@@ -1,0 +1,135 @@
+import { type FilledTopic, fillTopic } from './consume/filled-topic.ts'
+import { measureJavaConsumer } from './consume/java.ts'
+import type { NativeOrder } from './consume/native-process.ts'
+import type { ReadOrder } from './consume/reader-process.ts'
+import { countStoreCalls } from './consume/store-calls.ts'
+import {
+  cores,
+  cpuMicrosPerRecord,
+  type Measurement,
+  recordsPerSecond,
+  requestsPerSecond,
+} from './measure/measurement.ts'
+import { inRounds } from './measure/rounds.ts'
+import { ratio, remarks, type Series, typical } from './measure/series.ts'
+import type { Options } from './options.ts'
+import { atLeast } from './report/floor.ts'
+import { percent, short } from './report/format.ts'
+import type { Floor, Scenario } from './scenario.ts'
+import type { Stage } from './stage/stage.ts'
+import { startChild } from './subjects/child.ts'
+
+/** Sizes of records, how many there are in a topic, and the share of Java's rate that must be reached. */
+const SIZES = [
+  { bytes: 100, records: 3_000_000, quick: 1_000_000, floor: 1.0 },
+  { bytes: 1000, records: 500_000, quick: 200_000, floor: 1.4 },
+  { bytes: 20_000, records: 20_000, quick: 8_000, floor: 1.1 },
+]
+const FORMATS = ['json', 'binary'] as const
+/** `max_bytes` of the reads. */
+const MAX_BYTES = 1_048_576
+
+/** One consumer instance read in a loop over HTTP, next to Kafka's Java consumer and the library's streaming one. */
+export const consume: Scenario = {
+  name: 'consume',
+  async run(stage, options, signal) {
+    const rows: string[][] = []
+    const floors: Floor[] = []
+    const measurements: Record<string, Series> = {}
+    const reader = await startChild(new URL('consume/reader-process.ts', import.meta.url))
+    const native = await startChild(new URL('consume/native-process.ts', import.meta.url), [stage.parts.kafka])
+    try {
+      for (const { bytes, records, quick, floor } of SIZES) {
+        const topic = await fillTopic(stage.parts.kafka, bytes, options.quick ? quick : records)
+        const subjects = subjectsOf(stage, topic, options, reader.ask, native.ask)
+        for (const format of FORMATS) await subjects[format]({ ...options, durationMs: options.warmupMs })
+        const {
+          java = [],
+          native: library = [],
+          ...read
+        } = await inRounds(
+          options,
+          Object.fromEntries(Object.entries(subjects).map(([name, measure]) => [name, () => measure(options)])),
+          signal,
+        )
+        for (const format of FORMATS) {
+          const series = read[format] ?? []
+          rows.push(row(`${bytes} B, ${format}`, series, java, library))
+          floors.push(
+            atLeast(
+              `${bytes} B, ${format}: records/s of Java’s consumer`,
+              floor,
+              ratio(series, java, recordsPerSecond),
+            ),
+          )
+          measurements[`${bytes} ${format}`] = series
+        }
+        measurements[`${bytes} java`] = java
+        measurements[`${bytes} native`] = library
+      }
+      const calls = await countStoreCalls(stage, reader.ask, options)
+      return {
+        title: 'Consume',
+        tables: [{ head: HEAD, rows }, calls.table],
+        floors: [...floors, ...calls.floors],
+        measurements,
+      }
+    } finally {
+      await native.stop()
+      await reader.stop()
+    }
+  },
+}
+
+type Ask = (order: unknown) => Promise<Measurement>
+type Timing = Pick<Options, 'settleMs' | 'durationMs'>
+
+function subjectsOf(
+  { parts }: Stage,
+  topic: FilledTopic,
+  { warmupMs }: Options,
+  read: Ask,
+  native: Ask,
+): Record<'json' | 'binary' | 'java' | 'native', (timing: Timing) => Promise<Measurement>> {
+  const instance =
+    (format: 'json' | 'binary') =>
+    ({ settleMs, durationMs }: Timing) =>
+      read({
+        ...{ port: parts.proxy.port, topic: topic.name, format, maxBytes: MAX_BYTES, settleMs, durationMs },
+        ...{ subject: parts.proxy.pid, broker: parts.broker.pid },
+      } satisfies ReadOrder)
+  return {
+    json: instance('json'),
+    binary: instance('binary'),
+    java: () => measureJavaConsumer(parts, topic, Math.min(warmupMs, 1_000)),
+    native: ({ settleMs, durationMs }) =>
+      native({
+        ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
+      } satisfies NativeOrder),
+  }
+}
+
+const HEAD = [
+  ...['bytes, format', 'reads/s', 'records/s', 'MB/s', 'p50 ms', 'p99 ms', 'CPU µs/record', 'cores', 'RSS MB'],
+  ...['Java: records/s', 'library: records/s', 'of Java', 'of library', 'remarks'],
+]
+
+function row(name: string, series: Series, java: Series, library: Series): string[] {
+  const bytes = Number.parseInt(name, 10)
+  return [
+    name,
+    short(typical(series, requestsPerSecond)),
+    short(typical(series, recordsPerSecond)),
+    short(((typical(series, recordsPerSecond) ?? Number.NaN) * bytes) / 1e6),
+    short(typical(series, ({ p50Ms }) => p50Ms)),
+    short(typical(series, ({ p99Ms }) => p99Ms)),
+    short(typical(series, cpuMicrosPerRecord)),
+    short(typical(series, (each) => cores(each.cpu.subjectMs, each))),
+    short(typical(series, ({ peakRssBytes }) => peakRssBytes && peakRssBytes / 1e6)),
+    short(typical(java, recordsPerSecond)),
+    short(typical(library, recordsPerSecond)),
+    percent(ratio(series, java, recordsPerSecond)),
+    percent(ratio(series, library, recordsPerSecond)),
+    remarks({ proxy: series, java, library }, recordsPerSecond),
+  ]
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import type { Measurement } from '../measure/measurement.ts'
+import type { Parts } from '../stage/stage.ts'
+import type { FilledTopic } from './filled-topic.ts'
+
+const INTERVAL_MS = 100
+
+/**
+ * Kafka's own ConsumerPerformance over the whole topic. Of its report by intervals, the part counts in which it was as warm
+ * as the others are: from `warmupMs` after its first records to the end.
+ *
+ * @throws Error  it did not read the topic to its end
+ */
+export async function measureJavaConsumer(
+  { kafka, java: { command, classPath } }: Parts,
+  topic: FilledTopic,
+  warmupMs: number,
+): Promise<Measurement> {
+  const child = spawn(
+    command,
+    [
+      ...['-Xmx512m', '-XX:+UseG1GC', '-cp', classPath, 'org.apache.kafka.tools.ConsumerPerformance'],
+      ...['--bootstrap-server', kafka, '--topic', topic.name, '--messages', String(topic.records)],
+      ...['--group', `java-${randomUUID()}`, '--show-detailed-stats', '--reporting-interval', String(INTERVAL_MS)],
+      ...['--timeout', '10000'],
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const [report, complaints] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const rows = parseReport(report)
+  const [first, last] = [rows[0], rows.at(-1)]
+  const warm = rows.find(({ at }) => first && at - first.at >= warmupMs) ?? first
+  if (!warm || !last || last.records <= warm.records) {
+    throw new Error(`Java's ConsumerPerformance read nothing: ${(complaints || report).slice(0, 2000)}`)
+  }
+  return { requests: 0, records: last.records - warm.records, durationMs: last.at - warm.at, cpu: {} }
+}
+
+/** `time, id, MB, MB/s, records, records/s, …`, a row each interval. */
+function parseReport(report: string): { at: number; records: number }[] {
+  return report.split('\n').flatMap((line) => {
+    const [time = '', , , , records = ''] = line.split(',').map((cell) => cell.trim())
+    const at = Date.parse(time.replace(/:(\d{3})$/, '.$1').replace(' ', 'T'))
+    return Number.isNaN(at) || !/^\d+$/.test(records) || Number(records) === 0 ? [] : [{ at, records: Number(records) }]
+  })
+}
