@@ -1,3 +1,4 @@
+import { ConsumerNotFound } from '../http/errors.ts'
 import { autoCommit, offsetsDue } from './auto-commit.ts'
 import { changeInstance, type InstanceRef } from './change.ts'
 import { ownPositions } from './own-positions.ts'
@@ -18,9 +19,17 @@ export async function removeInstance(services: ConsumeServices, ref: InstanceRef
     ref,
     async (current, known) => ({ ...current, positions: await ownPositions(services, current, known, deadline) }),
     deadline,
-  )
+  ).catch(async (error) => {
+    if (error instanceof ConsumerNotFound) await finish(services, ref, deadline)
+    throw error
+  })
   await autoCommit(services, instance, offsetsDue(services, instance, { always: true }), deadline)
   services.recent.delete(ref.group, ref.name)
   await services.store.remove(ref.group, ref.name, deadline)
   if (isSubscribed(instance)) await leave(services, ref.group, ref.name, deadline)
+}
+
+/** An earlier request may have ended with its process, when it had deleted the instance and the group had still its share. */
+async function finish(services: ConsumeServices, { group, name }: InstanceRef, deadline: number): Promise<void> {
+  if (!(await services.store.load(group, name, deadline))) await leave(services, group, name, deadline)
 }
