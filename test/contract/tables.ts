@@ -12,11 +12,14 @@ import { produceBinary } from './produce-binary.cases.ts'
 import { produceJson } from './produce-json.cases.ts'
 import { routing } from './routing.cases.ts'
 import { topicNames } from './topic-names.cases.ts'
+import { v3Acls, v3AclsWithoutAuthorizer, withoutAuthorizer } from './v3-acls.cases.ts'
 import { v3Clusters } from './v3-clusters.cases.ts'
 import { v3Configs } from './v3-configs.cases.ts'
+import { v3Groups, v3GroupsWithoutStore, withNativeConsumers } from './v3-groups.cases.ts'
 import { v3KafkaAcls } from './v3-kafka-acls.cases.ts'
 import { v3Partitions } from './v3-partitions.cases.ts'
 import { v3Policy } from './v3-policy.cases.ts'
+import { v3Rights, v3RightsInKafka, withRights } from './v3-rights.cases.ts'
 import { v3Topics } from './v3-topics.cases.ts'
 
 /** All tables of the contract. Every case runs against every target. */
@@ -31,6 +34,16 @@ export const tables: readonly Table[] = [
   { about: 'v3 topics', cases: v3Topics, harmless: true },
   { about: 'v3 configs', cases: v3Configs, harmless: true },
   { about: 'v3 partitions', cases: v3Partitions, harmless: true },
+  { about: 'v3 ACLs', cases: v3Acls, harmless: true },
+  { about: 'v3 ACLs without an authorizer', cases: v3AclsWithoutAuthorizer, surroundings: withoutAuthorizer },
+  { about: 'v3 ACLs and groups under a policy', cases: v3Rights, surroundings: withRights },
+  { about: 'v3 ACLs and groups under Kafka’s authorization', cases: v3RightsInKafka, surroundings: asCarol },
+  { about: 'v3 groups', cases: v3Groups, surroundings: withNativeConsumers, harmless: true },
+  {
+    about: 'v3 groups without a table',
+    cases: v3GroupsWithoutStore,
+    surroundings: async () => ({ environment: { KAFKA_REST_DYNAMODB_TABLE: 'not-there' } }),
+  },
   { about: 'bad bodies', cases: badBody, harmless: true },
   { about: 'topic names', cases: topicNames, harmless: true },
   { about: 'limits', cases: limits, harmless: true, oneByOne: true },
