@@ -53,7 +53,7 @@ async function measure(stage: Stage, options: Options, signal: AbortSignal, ask:
   const floors: Floor[] = []
   const measurements: Record<string, Series> = {}
   for (const kind of KINDS) {
-    await ask(orderOf(stage, kind, 8, { settleMs: 0, durationMs: options.warmupMs }))
+    await ask(orderOf(stage, kind, 8, { settleMs: options.warmupMs, durationMs: options.warmupMs }))
     await stage.engine({ ...ENGINE, bytes: kind.bytes }, { ...timing, durationMs: options.warmupMs })
     const subjects: Record<string, Measure> = {
       engine: () => stage.engine({ ...ENGINE, bytes: kind.bytes }, timing),

@@ -88,6 +88,8 @@ function answersTo(
       const goesOn = await take(splitter.push(decode(chunk)))
       await answers.room()
       if (!goesOn) return
+      // Whoever sends without pause must not keep the others, nor its own records, from their turn.
+      await turn()
       chunk = await body.read()
     }
     // What was cut off by us rather than by the client is no record.
@@ -114,6 +116,10 @@ async function firstPiece(body: BodyStream): Promise<Buffer | undefined> {
   let chunk = await body.read()
   while (chunk?.every((byte) => byte <= 32)) chunk = await body.read()
   return chunk
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function after(ms: number): Promise<'later'> {
