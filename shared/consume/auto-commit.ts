@@ -1,4 +1,4 @@
-import { type OffsetToCommit, positionsOf, withCommitted } from './commit.ts'
+import { isFresh, type OffsetToCommit, positionsOf, withCommitted } from './commit.ts'
 import type { Instance } from './instance.ts'
 import type { ConsumeServices } from './services.ts'
 
@@ -27,7 +27,7 @@ export function offsetsDue(
  * Commits what is due. The instance must have been saved since its partitions were looked at: else somebody may have them
  * who is further.
  *
- * @returns the instance with the committed offsets noted; unchanged when Kafka did not take them
+ * @returns the instance with the committed offsets noted; unchanged when Kafka did not take them, or the save was too long ago
  */
 export async function autoCommit(
   services: ConsumeServices,
@@ -35,7 +35,7 @@ export async function autoCommit(
   due: readonly OffsetToCommit[],
   deadline: number,
 ): Promise<Instance> {
-  if (due.length === 0) return instance
+  if (due.length === 0 || !isFresh(services, instance)) return instance
   try {
     await services.offsets.commit(instance.group, due, Math.min(deadline, services.now() + PATIENCE_MS))
     return withCommitted(instance, due)

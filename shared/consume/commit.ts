@@ -1,4 +1,4 @@
-import { IllegalState } from '../http/errors.ts'
+import { ConsumerNotFound, IllegalState } from '../http/errors.ts'
 import { changeInstance, type InstanceRef, touchInstance } from './change.ts'
 import { existingPartitions, requirePartitions } from './existing-partitions.ts'
 import type { Group } from './group.ts'
@@ -14,17 +14,24 @@ import { ownPositions } from './own-positions.ts'
 import type { CommittedOffset, ConsumeServices } from './services.ts'
 import { isSubscribed } from './subscription.ts'
 
+/** A save that is older than this says little about who has a partition now. */
+const FRESH_MS = 3000
+
 /** An offset to commit: of the next record to be read, as Kafka counts. */
 export type OffsetToCommit = TopicPartition & { readonly offset: bigint; readonly metadata?: string }
 
 /**
  * Commits offsets to Kafka's group, named ones or, without any, the instance's positions (contract B.9).
  *
+ *     save the instance ── commit to Kafka ── named ones: look whether the partitions are its own still
+ *
  * The instance is saved first: one that was deleted, has expired or lost partitions finds out before Kafka hears of it. Of
- * its positions only those are committed that are its own still.
+ * its positions only those are committed that are its own still. What is named, and committed without an error, was its own
+ * when Kafka had it: whoever gets the partition next begins behind it.
  *
  * @throws KafkaError      a named partition that does not exist
- * @throws IllegalState    a named partition that another member of the group has; native consumers in the group
+ * @throws IllegalState    a named partition that another member of the group has, or has had meanwhile; native consumers in
+ *                         the group
  * @throws ConsumerNotFound, StoreUnavailable, KafkaUnreachable
  */
 export async function commit(
@@ -33,6 +40,30 @@ export async function commit(
   named: readonly OffsetToCommit[] | undefined,
   deadline: number,
 ): Promise<readonly OffsetToCommit[]> {
+  for (;;) {
+    const { saved, offsets } = await saveFirst(services, ref, named, deadline)
+    if (offsets.length === 0) return offsets
+    // A process that stood still meanwhile would set back what a new owner has committed since.
+    if (!isFresh(services, saved)) continue
+    await services.offsets.commit(ref.group, offsets, deadline)
+    if (named && isSubscribed(saved)) await requireStillOwn(services, saved, named, deadline)
+    noteCommitted(services, saved, offsets)
+    return offsets
+  }
+}
+
+/** Whether an instance was saved so lately that what was found out then may be acted on. */
+export function isFresh({ now }: ConsumeServices, { expiresAt, config }: Instance): boolean {
+  // A save moves its end, from the moment before it was sent.
+  return now() - (expiresAt - config.instanceTimeoutMs) < FRESH_MS
+}
+
+async function saveFirst(
+  services: ConsumeServices,
+  ref: InstanceRef,
+  named: readonly OffsetToCommit[] | undefined,
+  deadline: number,
+): Promise<{ readonly saved: Instance; readonly offsets: readonly OffsetToCommit[] }> {
   let offsets: readonly OffsetToCommit[] = []
   const saved = await changeInstance(
     services,
@@ -49,10 +80,7 @@ export async function commit(
     },
     deadline,
   )
-  if (offsets.length === 0) return offsets
-  await services.offsets.commit(ref.group, offsets, deadline)
-  noteCommitted(services, saved, offsets)
-  return offsets
+  return { saved, offsets }
 }
 
 /** What the group has committed in these partitions; every such question is a sign of life. */
@@ -99,13 +127,33 @@ function noteCommitted(services: ConsumeServices, saved: Instance, offsets: read
 }
 
 /** A member that lost a partition must not commit in it any more: its new owner may be further. */
-function refuseForeign({ name }: Instance, { assignment }: Group, offsets: readonly OffsetToCommit[]): void {
+function refuseForeign(
+  { name, generation }: Instance,
+  { assignment, since }: Group,
+  offsets: readonly OffsetToCommit[],
+): void {
   const owners = new Map([...assignment].flatMap(([member, keys]) => keys.map((key) => [key, member])))
   for (const offset of offsets) {
-    const owner = owners.get(partitionKey(offset))
-    if (owner === undefined || owner === name) continue
+    const key = partitionKey(offset)
+    const owner = owners.get(key)
+    const unbroken = generation === 0 || (since.get(key) ?? 0) <= generation
+    if (owner === undefined || (owner === name && unbroken)) continue
     throw new IllegalState(
-      `partition ${offset.topic}-${offset.partition} is assigned to another member of the group now.`,
+      `partition ${offset.topic}-${offset.partition} is assigned to another member of the group now, or was meanwhile.`,
     )
   }
+}
+
+/** Kafka has the offsets. If a new owner looked for them before, its client gets the same records, and ours must know. */
+async function requireStillOwn(
+  services: ConsumeServices,
+  saved: Instance,
+  offsets: readonly OffsetToCommit[],
+  deadline: number,
+): Promise<void> {
+  const current = await services.store.load(saved.group, saved.name, deadline)
+  if (current?.version === saved.version) return
+  if (!current) throw new ConsumerNotFound()
+  const group = await services.store.loadGroup(saved.group, deadline)
+  if (group) refuseForeign(saved, group, offsets)
 }

@@ -39,7 +39,7 @@ export async function subscribe(
  */
 export async function unsubscribe(services: ConsumeServices, ref: InstanceRef, deadline: number): Promise<void> {
   let before: Instance | undefined
-  await changeInstance(
+  const { expiresAt } = await changeInstance(
     services,
     ref,
     async ({ lastKeyedRead: _, ...instance }, known) => {
@@ -48,7 +48,9 @@ export async function unsubscribe(services: ConsumeServices, ref: InstanceRef, d
     },
     deadline,
   )
-  if (before) await autoCommit(services, before, offsetsDue(services, before, { always: true }), deadline)
+  if (before) {
+    await autoCommit(services, { ...before, expiresAt }, offsetsDue(services, before, { always: true }), deadline)
+  }
   // Also when there was no subscription: a request that failed half way is repeated.
   await leave(services, ref.group, ref.name, deadline)
 }

@@ -8,8 +8,9 @@ export class Output {
   words: DataView
   length = 0
 
-  constructor(capacity: number) {
-    this.bytes = Buffer.allocUnsafe(capacity)
+  /** @param memory  to begin with: bytes that nobody else uses, or how many */
+  constructor(memory: Buffer | number) {
+    this.bytes = typeof memory === 'number' ? Buffer.allocUnsafe(memory) : memory
     this.words = wordsOf(this.bytes)
   }
 

@@ -27,10 +27,13 @@ export interface RecordsWriter {
   add(record: RecordView): SchemaNeeded | undefined
   /** The answer's body. */
   finish(): Buffer
+  /** The memory that the answer is in. */
+  readonly memory: Buffer
 }
 
-export function createRecordsWriter(write: PartWriter, extras: Extras, capacity: number): RecordsWriter {
-  const output = new Output(capacity)
+/** @param memory  see {@link Output} */
+export function createRecordsWriter(write: PartWriter, extras: Extras, memory: Buffer | number): RecordsWriter {
+  const output = new Output(memory)
   let topic = ''
   let partition = 0
   /** What is the same in each record of the partition: before the key, before the value where there is no key, before the offset. */
@@ -64,6 +67,9 @@ export function createRecordsWriter(write: PartWriter, extras: Extras, capacity:
     },
     get count() {
       return count
+    },
+    get memory() {
+      return output.bytes
     },
     begin(toTopic, toPartition) {
       topic = toTopic
