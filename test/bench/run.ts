@@ -15,9 +15,10 @@ import { render } from './report/render.ts'
 import { writeRun } from './report/write.ts'
 import type { Findings, Scenario } from './scenario.ts'
 import { openStage } from './stage/stage.ts'
+import { v3Listing } from './v3-listing.ts'
 import { v3Stream } from './v3-stream.ts'
 
-const scenarios: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency, consume, v3Stream]
+const scenarios: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency, consume, v3Stream, v3Listing]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')
 const pidFile = join(dir, 'bench.pid')

@@ -23,10 +23,14 @@ function checkAnswer(connection: Connection, request: Uint8Array, records: numbe
   return new Promise((resolve, reject) => {
     connection.send(request, (error, body) => {
       if (error) return reject(error)
-      const { offsets } = JSON.parse(body.toString()) as { offsets: { offset: unknown }[] }
-      const stored = offsets.filter(({ offset }) => Number.isInteger(offset)).length
-      if (stored === records) resolve()
-      else reject(new Error(`${stored} of ${records} records were stored: ${body.toString('utf8', 0, 2000)}`))
+      const found = recordsIn(JSON.parse(body.toString()))
+      if (found === records) resolve()
+      else reject(new Error(`${found} of ${records} records are in ${body.toString('utf8', 0, 2000)}`))
     })
   })
+}
+
+/** Records that were stored, or rows of a list. */
+function recordsIn({ offsets, data = [] }: { offsets?: { offset: unknown }[]; data?: unknown[] }): number {
+  return offsets?.filter(({ offset }) => Number.isInteger(offset)).length ?? data.length
 }

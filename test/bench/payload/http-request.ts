@@ -11,3 +11,9 @@ export function produceRequest(topic: string, format: 'json' | 'binary' | 'avro'
   ]
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}`)
 }
+
+/** A GET, whole, as bytes for a socket. @param path  of an answer that is JSON */
+export function getRequest(path: string): Buffer {
+  const head = [`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'User-Agent: bench', 'Accept: application/json']
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n`)
+}
