@@ -10,10 +10,13 @@ export interface Split {
 
 /** Finds where the values of a stream end; see {@link createJsonSplitter}. */
 export interface JsonSplitter {
-  /** Takes the next bytes of the stream. What is not complete is kept. */
-  push(chunk: Buffer): Split
+  /**
+   * Takes the next bytes of the stream. What is not complete is kept; a value that began in earlier bytes comes by itself, so
+   * that the others need not be copied.
+   */
+  push(chunk: Buffer): readonly Split[]
   /** What is left at the end: a number or word that something else could have followed, or a value that was cut off. */
-  end(): Split
+  end(): readonly Split[]
 }
 
 /**
@@ -47,15 +50,14 @@ export function createJsonSplitter(maxBytes: number): JsonSplitter {
 
   /** What is held and what follows it, in one piece. Nothing is held any more. */
   function release(rest: Buffer): Buffer {
-    if (heldBytes === 0) return rest
-    hold(rest)
-    const bytes = held.subarray(0, heldBytes)
+    const bytes = Buffer.concat([held.subarray(0, heldBytes), rest])
     held = NOTHING
     heldBytes = 0
     return bytes
   }
 
-  function push(chunk: Buffer): Split {
+  function push(chunk: Buffer): readonly Split[] {
+    const splits: Split[] = []
     let at = 0
     while (markBytes < MARK.length && at < chunk.length) {
       if (chunk[at] !== MARK[markBytes]) markBytes = MARK.length
@@ -66,10 +68,10 @@ export function createJsonSplitter(maxBytes: number): JsonSplitter {
     }
     const from = at
     const ends: number[] = []
-    /** From a place in the chunk to one in what is returned. */
-    const shift = heldBytes - from
-    /** Where the present value begins, and the last complete one ends, in the chunk. */
+    /** Where the present value begins, or began before, as a place in the chunk. */
     let start = from - heldBytes
+    /** Where the values begin that stand whole in the chunk, and where the last of them ends. */
+    let first = from
     let end = from
     let level = depth
     let quoted = inString
@@ -112,25 +114,34 @@ export function createJsonSplitter(maxBytes: number): JsonSplitter {
       }
       if (!complete) continue
       inWord = false
-      if (at - start > maxBytes) return { bytes: release(chunk.subarray(from, end)), ends, tooLarge: true }
+      if (at - start > maxBytes) {
+        splits.push({ bytes: chunk.subarray(first, end), ends, tooLarge: true })
+        return splits
+      }
+      if (heldBytes > 0) {
+        const bytes = release(chunk.subarray(from, at))
+        splits.push({ bytes, ends: [bytes.length], tooLarge: false })
+        first = at
+      } else ends.push(at - first)
       end = at
-      ends.push(at + shift)
     }
 
     depth = level
     inString = quoted
-    const bytes = ends.length === 0 ? NOTHING : release(chunk.subarray(from, end))
     // White space that nothing has followed yet is not worth keeping.
     const begun = level > 0 || quoted || inWord
     if (begun) hold(chunk.subarray(Math.max(start, from)))
-    return { bytes, ends, tooLarge: heldBytes > maxBytes }
+    const tooLarge = heldBytes > maxBytes
+    if (ends.length > 0 || tooLarge) splits.push({ bytes: chunk.subarray(first, end), ends, tooLarge })
+    return splits
   }
 
   return {
     push,
     end() {
+      if (heldBytes === 0) return []
       const bytes = release(NOTHING)
-      return { bytes, ends: bytes.length === 0 ? [] : [bytes.length], tooLarge: false }
+      return [{ bytes, ends: [bytes.length], tooLarge: false }]
     },
   }
 }

@@ -7,16 +7,17 @@ function split(text: string | Buffer, sizes: readonly number[], maxBytes = 1_000
   const bytes = Buffer.from(text)
   const splitter = createJsonSplitter(maxBytes)
   const found: string[] = []
-  function take({ bytes, ends }: ReturnType<typeof splitter.end>): void {
-    ends.forEach((end, i) => {
-      found.push(bytes.toString('utf8', ends[i - 1] ?? 0, end).trim())
-    })
+  function take(splits: ReturnType<typeof splitter.end>): boolean {
+    for (const { bytes, ends } of splits) {
+      ends.forEach((end, i) => {
+        found.push(bytes.toString('utf8', ends[i - 1] ?? 0, end).trim())
+      })
+    }
+    return splits.some(({ tooLarge }) => tooLarge)
   }
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const size = sizes[turn % sizes.length] as number
-    const split = splitter.push(bytes.subarray(at, at + size))
-    take(split)
-    if (split.tooLarge) return [...found, 'too large']
+    if (take(splitter.push(bytes.subarray(at, at + size)))) return [...found, 'too large']
     at += size
   }
   take(splitter.end())

@@ -20,8 +20,12 @@ export interface IntakeParts {
   readonly onDefect: (error: unknown) => void
 }
 
-/** Takes the records of a stream as they come. @returns whether the stream can go on: after broken JSON it cannot */
-export type Intake = (split: Split) => Promise<boolean>
+/**
+ * Takes the records of a stream that have come together, and lets them leave together.
+ *
+ * @returns whether the stream can go on: after broken JSON it cannot
+ */
+export type Intake = (splits: readonly Split[]) => Promise<boolean>
 
 /**
  * Reads, encodes and sends what has come together; those that are ready leave before the registry is waited for.
@@ -84,13 +88,19 @@ export function createIntake({ topic, encoding, sender, deadline, refusal, onDef
     return undefined
   }
 
-  return async ({ bytes, ends, tooLarge }) => {
-    const good = isUtf8(bytes)
-      ? ends.length
-      : ends.findIndex((end, i) => !isUtf8(bytes.subarray(ends[i - 1] ?? 0, end)))
-    let broken = await takeAll(bytes, good === ends.length ? ends : ends.slice(0, good))
-    if (!broken && good < ends.length) broken = unreadable('it is not UTF-8.')
-    if (!broken && tooLarge) broken = TOO_LARGE
+  /** @returns why the stream cannot go on */
+  async function takeSplit({ bytes, ends, tooLarge }: Split): Promise<EntryError | undefined> {
+    if (isUtf8(bytes)) return (await takeAll(bytes, ends)) ?? (tooLarge ? TOO_LARGE : undefined)
+    const good = ends.findIndex((end, i) => !isUtf8(bytes.subarray(ends[i - 1] ?? 0, end)))
+    return (await takeAll(bytes, ends.slice(0, good))) ?? unreadable('it is not UTF-8.')
+  }
+
+  return async (splits) => {
+    let broken: EntryError | undefined
+    for (const split of splits) {
+      broken = await takeSplit(split)
+      if (broken) break
+    }
     if (broken) sender.refuse(refusal() ?? broken, 0)
     sender.flush()
     return broken === undefined
