@@ -1,4 +1,5 @@
 import { IllegalState } from '../http/errors.ts'
+import { KafkaUnreachable } from '../kafka/error.ts'
 import { autoCommit, offsetsDue } from './auto-commit.ts'
 import { alive, attemptOn, checked, findInstance, type InstanceRef, loadInstance, supersededOrThrow } from './change.ts'
 import { type Filled, fill } from './fill.ts'
@@ -126,7 +127,10 @@ async function answer(
   const writer = wanted.createWriter(attempt.answerBytes ?? FIRST_CAPACITY)
   const filling = fill(services, attempt.instance, attempt.ahead, writer, { ...wanted, waitUntil })
   // Nothing goes on behind an answer, whichever it is.
-  await Promise.allSettled([committing, filling])
+  const [, outcome] = await Promise.allSettled([committing, filling])
+  // A broker that is away may be back, or have a successor, before the wait is over.
+  const isAway = outcome.status === 'rejected' && outcome.reason instanceof KafkaUnreachable
+  if (isAway && waitUntil < wanted.waitUntil) return undefined
   const committed = await committing
   const filled = await filling
   const moved = advanced(committed, filled, idempotencyKey)
