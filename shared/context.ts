@@ -5,6 +5,7 @@ import { anonymous } from './auth/none.ts'
 import { createPolicy, defaultRules, type Policy } from './auth/policy.ts'
 import { parsePolicy } from './auth/policy-text.ts'
 import type { Identity, TokenVerifier } from './auth/verifier.ts'
+import { type BufferPool, createBufferPool } from './buffer-pool.ts'
 import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
 import type { ConsumeParts } from './consume/create-services.ts'
@@ -24,6 +25,7 @@ import { type Coordinators, createCoordinators } from './kafka/groups/coordinato
 import { createProducer } from './kafka/producer/engine.ts'
 import { createTopicCache } from './kafka/topic-cache.ts'
 import type { Producer } from './produce/producer.ts'
+import { createRateLimit, type RateLimit } from './produce/rate-limit.ts'
 import { createRegistry } from './registry/client.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Log } from './telemetry/log.ts'
@@ -47,10 +49,14 @@ export interface Context {
   readonly formats: Readonly<Record<Format['name'], Format>>
   /** `undefined` when none is configured. */
   readonly registry: Registry | undefined
+  /** Memory of answers with records. */
+  readonly answerBuffers: BufferPool
   /** How a record's key or value is shown, by format. */
   readonly partWriters: Readonly<Record<ConsumeFormat, PartWriter>>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
   consume(): Promise<ConsumeServices>
+  /** Of version 3's produce; `undefined` when it is not limited. */
+  readonly produceLimit: RateLimit | undefined
   /** Calls back when the process begins to stop. @returns forgets about it */
   onStop(listener: () => void): () => void
   /** Says that the process begins to stop: what would go on for long comes to its end. */
@@ -67,6 +73,9 @@ export interface Surroundings {
   /** Made with a view on what the producer holds. */
   readonly createMetrics: (pending: () => Producer['pending']) => Metrics
 }
+
+/** Of answers' memory kept for the next ones. */
+const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
 
 /** The only place that wires parts together. Opens no connection: each is made when it is first needed. */
 export function createContext(
@@ -100,6 +109,7 @@ export function createContext(
       avro: createAvroFormat(registry, settings),
     },
     registry,
+    answerBuffers: createBufferPool(ANSWER_BUFFER_BYTES),
     partWriters: { binary: writeBinary, json: writeJson, avro: createAvroReader(registry) },
     async consume() {
       consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
@@ -114,6 +124,12 @@ export function createContext(
       )
       return (await consuming).services
     },
+    produceLimit: settings.produceRateLimit
+      ? createRateLimit({
+          recordsPerSecond: settings.produceRecordsPerSecond,
+          bytesPerSecond: settings.produceBytesPerSecond,
+        })
+      : undefined,
     onStop(listener) {
       stopListeners.add(listener)
       if (announced) queueMicrotask(listener)

@@ -223,6 +223,24 @@ export const SETTINGS = {
     '10',
     'Most records in one v3 `records:batch`.',
   ),
+  produceRateLimit: setting(
+    'api.v3.produce.rate.limit.enabled',
+    boolean,
+    'false',
+    'Whether v3 produce is limited, each process by itself; records beyond are answered 429.',
+  ),
+  produceRecordsPerSecond: setting(
+    'api.v3.produce.rate.limit.max.requests.global.per.sec',
+    integer(1),
+    '10000',
+    'Most records per second then.',
+  ),
+  produceBytesPerSecond: setting(
+    'api.v3.produce.rate.limit.max.bytes.global.per.sec',
+    integer(1),
+    '10000000',
+    'Most bytes of JSON per second then.',
+  ),
   streamMaxMs: setting(
     'streaming.connection.max.duration.ms',
     integer(1, DAY_MS),

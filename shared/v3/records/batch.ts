@@ -7,7 +7,7 @@ import { isTopicName } from '../../kafka/topic-name.ts'
 import { isFailure, type RecordResult } from '../../produce/producer.ts'
 import { type BatchEntry, parseBatchRequest } from './batch-request.ts'
 import { type EncodedRecord, encodeRecord } from './encode.ts'
-import { type EntryError, entryErrorOf, invalidTopic, refusedEntry } from './entry-error.ts'
+import { type EntryError, entryErrorOf, invalidTopic, RATE_EXCEEDED, refusedEntry } from './entry-error.ts'
 import { createRenderer, renderError } from './render.ts'
 
 /**
@@ -20,7 +20,11 @@ export async function produce(call: Call, context: Context): Promise<Answer> {
   const body = await call.bytes()
   const entries = parseBatchRequest(body, settings.produceMaxEntries)
   const encoded: (EncodedRecord | EntryError)[] = []
-  for (const entry of entries) encoded.push(await encode(entry, topic, body, call.deadline, context))
+  const share = body.length / entries.length
+  for (const entry of entries) {
+    const taken = context.produceLimit?.take(share) ?? true
+    encoded.push(taken ? await encode(entry, topic, body, call.deadline, context) : RATE_EXCEEDED)
+  }
   const outgoing = encoded.filter((each) => 'outgoing' in each).map(({ outgoing }) => outgoing)
   const deadline = Math.min(call.deadline, Date.now() + settings.deliveryTimeoutMs)
   const results = outgoing.length > 0 ? await producer.produce(topic, outgoing, deadline) : []

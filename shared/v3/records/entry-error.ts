@@ -33,6 +33,12 @@ export function refusedEntry({ status, code, message }: RestError): EntryError {
   return { code, message: firstLine(message) }
 }
 
+/** A record beyond the rate limit (contract C.9). */
+export const RATE_EXCEEDED: EntryError = {
+  code: 429,
+  message: 'Request rate limit exceeded: The rate limit of requests per second has been exceeded.',
+}
+
 /** For a topic that cannot be: no registry should keep a subject for it. */
 export function invalidTopic(topic: string): EntryError {
   return { code: 40002, message: firstLine(`'${topic}' is not a valid topic name.`) }

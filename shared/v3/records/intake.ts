@@ -4,8 +4,9 @@ import { InternalError, RestError } from '../../http/errors.ts'
 import { malformed } from '../../http/json.ts'
 import { JsonReader, NotJson } from '../../http/json-reader.ts'
 import type { Split } from '../../http/json-splitter.ts'
+import type { RateLimit } from '../../produce/rate-limit.ts'
 import { type Encoding, encodeRecord } from './encode.ts'
-import { type EntryError, refusedEntry } from './entry-error.ts'
+import { type EntryError, RATE_EXCEEDED, refusedEntry } from './entry-error.ts'
 import { type ReadRecord, readRecord } from './record.ts'
 import type { Sender } from './sender.ts'
 
@@ -17,6 +18,8 @@ export interface IntakeParts {
   readonly deadline: () => number
   /** When it returns an error, no record is read any more: each is answered with it. */
   readonly refusal: () => EntryError | undefined
+  /** None when nothing is limited. */
+  readonly limit: RateLimit | undefined
   readonly onDefect: (error: unknown) => void
 }
 
@@ -33,7 +36,7 @@ export type Intake = (splits: readonly Split[]) => Promise<boolean>
  * What is wrong with a record is its own answer, and the next one is read; what is no JSON ends the stream, as nobody knows
  * where the next record would begin (contract C.9).
  */
-export function createIntake({ topic, encoding, sender, deadline, refusal, onDefect }: IntakeParts): Intake {
+export function createIntake({ topic, encoding, sender, deadline, refusal, limit, onDefect }: IntakeParts): Intake {
   function refuse(error: unknown, bytes: number): void {
     if (!(error instanceof RestError)) onDefect(error)
     sender.refuse(refusedEntry(error instanceof RestError ? error : new InternalError(error)), bytes)
@@ -42,7 +45,8 @@ export function createIntake({ topic, encoding, sender, deadline, refusal, onDef
   /** @returns a promise only when the registry has to be waited for */
   function takeRecord(record: ReadRecord, text: JsonText, bytes: number): Promise<void> | undefined {
     const known = record.fault ?? record.refusal
-    if (known) refuse(known, bytes)
+    if (limit?.take(bytes) === false) sender.refuse(RATE_EXCEEDED, bytes)
+    else if (known) refuse(known, bytes)
     else {
       try {
         const encoded = encodeRecord(record, topic, text, encoding, deadline())

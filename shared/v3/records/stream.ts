@@ -78,6 +78,7 @@ function answersTo(
     sender,
     deadline: deadlineIn(settings.requestTimeoutMs),
     refusal: () => closing.reason() ?? invalid,
+    limit: context.produceLimit,
     onDefect,
   })
   const splitter = createJsonSplitter(settings.produceMaxBytes || settings.maxBodyBytes)

@@ -102,6 +102,28 @@ test('without a limit of its own a record may be as large as a request', async (
   equal((await stream.rest())[0]?.error_code, 400)
 })
 
+test('records beyond the rate limit are answered 429, the others are stored', async (t) => {
+  const { topic, stream } = await open(t, {
+    KAFKA_REST_API_V3_PRODUCE_RATE_LIMIT_ENABLED: 'true',
+    KAFKA_REST_API_V3_PRODUCE_RATE_LIMIT_MAX_REQUESTS_GLOBAL_PER_SEC: '5',
+  })
+  await stream.send(Array.from({ length: 20 }, (_, i) => jsonRecord(i)).join(''))
+  const answers = await stream.answers(20)
+  const stored = answers.filter(({ error_code }) => error_code === 200).length
+  ok(stored >= 5 && stored < 20, `${stored} of 20`)
+  deepEqual(answers.at(-1), {
+    error_code: 429,
+    message: 'Request rate limit exceeded: The rate limit of requests per second has been exceeded.',
+  })
+  equal((await readTopic(topic, stored)).length, stored)
+  const again = async () => {
+    await stream.send(jsonRecord('later'))
+    return (await stream.answers(1))[0]?.error_code
+  }
+  while ((await again()) === 429);
+  stream.socket.destroy()
+})
+
 test('a client that goes away again and again leaves nothing behind', async (t) => {
   const { proxy, topic, stream } = await open(t, {})
   stream.finish()
