@@ -1,5 +1,6 @@
 import { deepEqual, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
+import { storeError } from '../../shared/consume/dynamodb/refusal.ts'
 import { liveMembers } from '../../shared/consume/live-members.ts'
 import { StoreMissing, StoreUnavailable } from '../../shared/consume/store.ts'
 import { newGroup, newMember, newName } from './dynamodb/samples.ts'
@@ -33,4 +34,20 @@ test('a table that gives no answer is an error', async () => {
   await rejects(liveMembers({ store, now: Date.now }, newName(), soon()), (error) => {
     return error instanceof StoreUnavailable && !(error instanceof StoreMissing)
   })
+})
+
+for (const error of [
+  Object.assign(new Error('Could not load credentials from any providers'), { name: 'CredentialsProviderError' }),
+  new Error('Region is missing'),
+  Object.assign(new Error('Requested resource not found'), { name: 'ResourceNotFoundException' }),
+]) {
+  test(`where the SDK says "${error.message}" nobody has set up a store`, () => {
+    ok(storeError(error, 'consumers') instanceof StoreMissing)
+  })
+}
+
+test('what the SDK is refused for is no missing store', () => {
+  const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' })
+  const found = storeError(denied, 'consumers')
+  ok(found instanceof StoreUnavailable && !(found instanceof StoreMissing))
 })

@@ -354,6 +354,7 @@ export const v3Acls: readonly Case[] = [
   ...(['resource_name', 'principal', 'host'] as const).flatMap((field) =>
     badAcl(`a ${field} longer than Kafka’s protocol takes`, { [field]: `User:${'é'.repeat(16_384)}` }, 400, 400),
   ),
+  ...badAcl('an empty host', { host: '' }, 400, 400, /host' is empty/),
   ...badAcl('an unknown field', { owner: 'me' }, 422, 422, /owner/),
   ...badBody('nothing', '', 422, 42206),
   ...badBody('null', 'null', 422, 42206),

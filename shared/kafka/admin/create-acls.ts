@@ -5,8 +5,12 @@ import { type Acl, toWireAcl } from './acl.ts'
 
 const VERSIONS = [createAclsV3.api, createAclsV2.api]
 
+/** A controller refuses 10,000 changes in one request, and takes seconds for some thousands. */
+const AT_ONCE = 500
+
 /**
- * Creates ACLs; one that is there already is created once more without effect. Each is created or refused by itself.
+ * Creates ACLs; one that is there already is created once more without effect. Each is created or refused by itself. When this
+ * fails some may be there all the same.
  *
  * @returns why each was refused, in order; `undefined` for those that are there now
  * @throws KafkaUnreachable, KafkaLoginRefused
@@ -16,8 +20,12 @@ export async function createAcls(
   acls: readonly Acl[],
   deadline: number,
 ): Promise<(KafkaError | undefined)[]> {
-  const { results } = await client.callAny(VERSIONS, [acls.map(toWireAcl)], deadline)
-  return results.map(({ errorCode, errorMessage }) =>
-    errorCode === 0 ? undefined : new KafkaError(errorCode, errorMessage),
-  )
+  const refusals: (KafkaError | undefined)[] = []
+  for (let from = 0; from < acls.length; from += AT_ONCE) {
+    const part = acls.slice(from, from + AT_ONCE).map(toWireAcl)
+    const { results } = await client.callAny(VERSIONS, [part], deadline)
+    for (const { errorCode, errorMessage } of results)
+      refusals.push(errorCode === 0 ? undefined : new KafkaError(errorCode, errorMessage))
+  }
+  return refusals
 }

@@ -1,11 +1,11 @@
-import type { Partition } from './partitions.ts'
+import { canExist, type Partition } from './partitions.ts'
 
 /**
  * The partitions that a member of a classic group has been given: version, topics with their partitions, and data of the
  * assignor's own (Kafka's `ConsumerProtocolAssignment`). Brokers pass these bytes on without a look at them, so that they can
  * be anything. They are read from the buffer itself, which ends a read beyond its end; the library's reader goes on.
  *
- * @returns none where the bytes are something else
+ * @returns none where the bytes are something else, and none that cannot be
  */
 export function partitionsOf(assignment: Buffer): Partition[] {
   const partitions: Partition[] = []
@@ -21,7 +21,7 @@ export function partitionsOf(assignment: Buffer): Partition[] {
         partitions.push({ topic, partition: assignment.readInt32BE(at) })
       }
     }
-    return partitions
+    return partitions.filter(canExist)
   } catch {
     return []
   }

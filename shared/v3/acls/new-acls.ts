@@ -1,6 +1,7 @@
 import { BadRequest, PayloadError } from '../../http/errors.ts'
-import { ARRAY, isObject, type JsonObject, onlyFields, optional, parseJson, STRING } from '../../http/json.ts'
+import { ARRAY, isObject, type JsonObject, onlyFields, optional, STRING } from '../../http/json.ts'
 import { type Acl, OPERATIONS, PATTERN_TYPES, PERMISSIONS, RESOURCE_TYPES } from '../../kafka/admin/acl.ts'
+import { objectBody } from '../object-body.ts'
 import { aclText, oneOf } from './acl-values.ts'
 
 const FIELDS = new Set([
@@ -24,7 +25,7 @@ const NO_KIND = new Set(['UNKNOWN', 'ANY', 'MATCH'])
  * @throws Unprocessable  an unknown member
  */
 export function parseNewAcl(body: string): Acl {
-  return aclOf(requestOf(body), '')
+  return aclOf(objectBody(body), '')
 }
 
 /**
@@ -34,7 +35,7 @@ export function parseNewAcl(body: string): Acl {
  * @throws BadRequest, Unprocessable  as for one
  */
 export function parseNewAcls(body: string): Acl[] {
-  const request = requestOf(body)
+  const request = objectBody(body)
   onlyFields(request, BATCH_FIELDS)
   const data = optional(request, 'data', ARRAY) ?? []
   if (data.length === 0) throw new PayloadError("Payload error. 'data' is empty: it must list the ACLs to create.")
@@ -42,13 +43,6 @@ export function parseNewAcls(body: string): Acl[] {
     if (!isObject(entry)) throw new BadRequest(`Bad Request: data[${index}] must be an object.`)
     return aclOf(entry, `data[${index}].`)
   })
-}
-
-function requestOf(body: string): JsonObject {
-  const request = body.trim() === '' ? null : parseJson(body)
-  if (request === null) throw new PayloadError('Payload error. Request body is empty. Data is required.')
-  if (!isObject(request)) throw new BadRequest('Bad Request: the body must be a JSON object.')
-  return request
 }
 
 /** @param at  where the ACL stands in the body */
@@ -69,8 +63,14 @@ function aclOf(entry: JsonObject, at: string): Acl {
     resourceName: text('resource_name'),
     patternType: kind('pattern_type', PATTERN_TYPES),
     principal: text('principal'),
-    host: text('host'),
+    host: hostOf(text('host'), at),
     operation: kind('operation', OPERATIONS),
     permission: kind('permission', PERMISSIONS),
   }
+}
+
+/** Kafka would take an empty one, which applies to nobody and which no filter could ever name. @throws BadRequest */
+function hostOf(host: string, at: string): string {
+  if (host === '') throw new BadRequest(`Bad Request: '${at}host' is empty; it must be an address, or * for any.`)
+  return host
 }
