@@ -103,3 +103,44 @@ test('a read frozen in its wait beyond the instance’s end answers 40403, and n
     deepEqual(reading(count, [...taken, ...records]), EXACTLY_ONCE)
   }
 })
+
+test('a reader frozen at random, again and again, for longer than its instance lives: no record is lost, none committed twice', async (t) => {
+  const count = 1500
+  const repeats: number[] = []
+  for (let round = 0; round < 3; round++) {
+    const { first, second } = await start(2, count)
+    const committed: ReadRecord[] = []
+    /** Of the last answer, as long as its commit is not answered. */
+    let open: readonly ReadRecord[] = []
+    const fast = (async () => {
+      for (;;) {
+        const answer = await first.read({ maxBytes: 30 })
+        if (answer.status !== 200) return answer
+        open = answer.records
+        const commit = await first.commit(open)
+        if (commit.status !== 200) return commit
+        committed.push(...open)
+        open = []
+      }
+    })()
+    const some = 50 + Math.random() * 200
+    await until('some records have come', () => committed.length > some)
+    const thaw = freeze()
+    const taken: ReadRecord[] = []
+    await until('the other has the rest', async () => {
+      const answer = await second.read({ timeoutMs: 200 })
+      equal(answer.status, 200, answer.text)
+      taken.push(...answer.records)
+      if (answer.records.length > 0) equal((await second.commit(answer.records)).status, 200)
+      return new Set([...committed, ...open, ...taken].map(({ value }) => value)).size === count
+    })
+    thaw()
+    const { status, errorCode, text } = await fast
+    ok(errorCode === 40403 || status === 409, text)
+    const { lost, strange } = reading(count, [...committed, ...open, ...taken])
+    deepEqual([lost, strange], [0, 0])
+    equal(reading(count, [...committed, ...taken]).repeated, 0)
+    repeats.push(reading(count, [...open, ...taken]).repeated)
+  }
+  t.diagnostic(`records of answers whose commit was refused that came again: ${repeats}`)
+})
