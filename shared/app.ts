@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { Hono, type Context as HonoContext } from 'hono'
 import { storeErrorOf } from './consume/store-error.ts'
 import type { Context } from './context.ts'
@@ -75,6 +76,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
     }
     if (wantsGzip(answer, c.req.header('accept-encoding'))) answer = await compress(answer)
     observe(c, route, answer.status, performance.now() - startedAt, context)
+    if (answer.sent) (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing?.once('close', answer.sent)
     return respond(answer)
   }
 }

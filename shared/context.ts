@@ -5,6 +5,7 @@ import { anonymous } from './auth/none.ts'
 import { createPolicy, defaultRules, type Policy } from './auth/policy.ts'
 import { parsePolicy } from './auth/policy-text.ts'
 import type { Identity, TokenVerifier } from './auth/verifier.ts'
+import { type BufferPool, createBufferPool } from './buffer-pool.ts'
 import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
 import type { ConsumeParts } from './consume/create-services.ts'
@@ -48,6 +49,8 @@ export interface Context {
   readonly formats: Readonly<Record<Format['name'], Format>>
   /** `undefined` when none is configured. */
   readonly registry: Registry | undefined
+  /** Memory of answers with records. */
+  readonly answerBuffers: BufferPool
   /** How a record's key or value is shown, by format. */
   readonly partWriters: Readonly<Record<ConsumeFormat, PartWriter>>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
@@ -70,6 +73,9 @@ export interface Surroundings {
   /** Made with a view on what the producer holds. */
   readonly createMetrics: (pending: () => Producer['pending']) => Metrics
 }
+
+/** Of answers' memory kept for the next ones. */
+const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
 
 /** The only place that wires parts together. Opens no connection: each is made when it is first needed. */
 export function createContext(
@@ -103,6 +109,7 @@ export function createContext(
       avro: createAvroFormat(registry, settings),
     },
     registry,
+    answerBuffers: createBufferPool(ANSWER_BUFFER_BYTES),
     partWriters: { binary: writeBinary, json: writeJson, avro: createAvroReader(registry) },
     async consume() {
       consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>

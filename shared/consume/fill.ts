@@ -52,7 +52,9 @@ export async function fill(
   const next = new Map([...positions].map(([key, position]) => [key, position.next]))
   const reset = new Map<string, bigint>()
   for (const [key, offset] of next) if (offset === NO_OFFSET) throw noOffset(key)
-  let queue = [...ahead]
+  // Two reads at once may remember the same: only one has it, as its memory is used again when it has been rendered.
+  let queue = ahead.some((each) => taken.has(each)) ? [] : [...ahead]
+  for (const each of queue) taken.add(each)
 
   function fetch(from: ReadonlyMap<string, bigint>, until: number): Promise<readonly FetchedPartition[]> {
     const wanted = rotated([...from], services.now()).map(
@@ -93,14 +95,26 @@ export async function fill(
     const rest = await render(records, next, writer, limits)
     if (rest.length > 0) {
       queue = [Promise.resolve(rest), ...queue]
-      return { next, reset, ahead: queue }
+      return { next, reset, ahead: givenBack(queue) }
     }
+    for (const { release } of records) release?.()
     const late = services.now() >= waitUntil
     const idle = queue.length === 0
     const full = writer.payloadBytes >= maxBytes || (enough() && idle)
-    if (writer.count > 0 && (full || late)) return { next, reset, ahead: queue }
-    if (idle && late) return { next, reset, ahead: queue }
+    if (writer.count > 0 && (full || late)) return { next, reset, ahead: givenBack(queue) }
+    if (idle && late) return { next, reset, ahead: givenBack(queue) }
   }
+}
+
+/** Fetched ahead, and in the hands of a read. */
+const taken = new WeakSet<Promise<readonly FetchedPartition[]>>()
+
+/** For the next read to take. */
+function givenBack(
+  queue: readonly Promise<readonly FetchedPartition[]>[],
+): readonly Promise<readonly FetchedPartition[]>[] {
+  for (const each of queue) taken.delete(each)
+  return queue
 }
 
 /** Renders what was fetched. @returns what did not fit any more, from the record on that did not */

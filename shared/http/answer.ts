@@ -8,6 +8,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer | ReadableStream<Uint8Array> | null
+  /** To be called when the body has gone out, or never will: its memory may be used again. Not called on Lambda. */
+  readonly sent?: () => void
 }
 
 /** A body that is JSON text already, in the negotiated type. */

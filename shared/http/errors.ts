@@ -248,6 +248,13 @@ export class InvalidBatch extends RestError {
   }
 }
 
+/** 429/42901: Kafka's quota for changes of topics and partitions is used up for now (KIP-599); nothing was done. */
+export class KafkaThrottled extends RestError {
+  constructor(message: string, options: RestErrorOptions = {}) {
+    super(429, 42901, message, { ...options, headers: { 'Retry-After': '1' } })
+  }
+}
+
 /** 500/500: a defect of this proxy. The cause is logged, the client gets no detail. */
 export class InternalError extends RestError {
   constructor(cause: unknown) {

@@ -1,6 +1,6 @@
+import { MAX_DEPTH } from '../formats/json-scan.ts'
 import { BadRequest, Unprocessable } from './errors.ts'
 import { isDeeperThan } from './json-depth.ts'
-import { MAX_DEPTH } from './json-reader.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
 import type { ConsumeFormat, InstanceConfig } from '../consume/instance.ts'
 import { type ReadPlan, read } from '../consume/read.ts'
-import { createRecordsWriter, type Extras } from '../consume/render/records-writer.ts'
+import { createRecordsWriter, type Extras, type RecordsWriter } from '../consume/render/records-writer.ts'
 import type { Context } from '../context.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
@@ -29,16 +29,30 @@ export async function get(call: Call, context: Context): Promise<Answer> {
     return {
       waitUntil: Math.min(startedAt + wait, call.deadline - MARGIN_MS),
       maxBytes,
-      createWriter: (capacity) => createRecordsWriter(context.partWriters[format], extras, capacity),
+      createWriter(capacity) {
+        release()
+        writer = createRecordsWriter(context.partWriters[format], extras, context.answerBuffers.take(capacity))
+        return writer
+      },
     }
+  }
+  let writer: RecordsWriter | undefined
+  function release(): void {
+    if (writer) context.answerBuffers.give(writer.memory)
+    writer = undefined
   }
   const request = {
     plan,
     permit: (topic: string) => context.policy.require(call.identity, 'consume', topic),
     ...(key !== undefined && { idempotencyKey: key }),
   }
-  const { body, config } = await read(await context.consume(), consumerRef(call), request, call.deadline)
-  return { status: 200, headers: { 'Content-Type': recordsType(call, config.format) }, body }
+  try {
+    const { body, config } = await read(await context.consume(), consumerRef(call), request, call.deadline)
+    return { status: 200, headers: { 'Content-Type': recordsType(call, config.format) }, body, sent: release }
+  } catch (error) {
+    release()
+    throw error
+  }
 }
 
 /**

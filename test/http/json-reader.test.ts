@@ -1,7 +1,8 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { JsonReader, MAX_DEPTH, NotJson } from '../../shared/http/json-reader.ts'
+import { MAX_DEPTH } from '../../shared/formats/json-scan.ts'
+import { JsonReader, NotJson } from '../../shared/http/json-reader.ts'
 
 const readerOf = (text: string) => new JsonReader(Buffer.from(text))
 

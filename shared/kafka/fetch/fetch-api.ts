@@ -1,4 +1,5 @@
 import { createAPI, type Reader, Writer } from '@platformatic/kafka'
+import type { BufferPool } from '../../buffer-pool.ts'
 import type { ApiVersions } from '../client.ts'
 
 /** What is wanted of one leader in one Fetch (KIP-227 without a session: every request is complete in itself). */
@@ -34,14 +35,24 @@ export interface FetchedPartition {
   readonly aborted: readonly { readonly producerId: bigint; readonly firstOffset: bigint }[]
   /** Record batches as they lie in the log; the last may be cut off. */
   readonly records: Buffer
+  /** To be called when nobody looks at `records` any more: their memory is used again. Who forgets leaves it to the collector. */
+  readonly release?: () => void
 }
 
 const FETCH = 1
 
-/** The Fetch API, version 12 (Kafka 2.7 and newer): the last that names topics rather than their ids. */
-export const FETCH_VERSIONS: ApiVersions<[FetchRequest], FetchedPartition[]> = [
-  createAPI<[FetchRequest], FetchedPartition[]>(FETCH, 12, createRequest, parseAnswer),
-]
+/**
+ * The Fetch API, version 12 (Kafka 2.7 and newer): the last that names topics rather than their ids.
+ *
+ * @param memory  where records are put that came in pieces
+ */
+export function fetchVersions(memory: BufferPool): ApiVersions<[FetchRequest], FetchedPartition[]> {
+  return [
+    createAPI<[FetchRequest], FetchedPartition[]>(FETCH, 12, createRequest, (_correlationId, _key, _version, reader) =>
+      parseAnswer(reader, memory),
+    ),
+  ]
+}
 
 function createRequest({ maxWaitMs, minBytes, maxBytes, readCommitted, partitions }: FetchRequest): Writer {
   return Writer.create()
@@ -68,18 +79,18 @@ function createRequest({ maxWaitMs, minBytes, maxBytes, readCommitted, partition
     .appendTaggedFields()
 }
 
-function parseAnswer(_correlationId: number, _apiKey: number, _apiVersion: number, reader: Reader): FetchedPartition[] {
+function parseAnswer(reader: Reader, memory: BufferPool): FetchedPartition[] {
   reader.readInt32()
   const errorCode = reader.readInt16()
   reader.readInt32()
   const partitions = reader.readArray((topicReader) => {
     const topic = topicReader.readString()
-    return topicReader.readArray((partitionReader) => parsePartition(topic, errorCode, partitionReader))
+    return topicReader.readArray((partitionReader) => parsePartition(topic, errorCode, partitionReader, memory))
   })
   return partitions.flat()
 }
 
-function parsePartition(topic: string, requestError: number, reader: Reader): FetchedPartition {
+function parsePartition(topic: string, requestError: number, reader: Reader, memory: BufferPool): FetchedPartition {
   const partition = reader.readInt32()
   const errorCode = reader.readInt16() || requestError
   const highWatermark = reader.readInt64()
@@ -90,7 +101,6 @@ function parsePartition(topic: string, requestError: number, reader: Reader): Fe
     firstOffset: transaction.readInt64(),
   }))
   reader.readInt32()
-  const records = reader.readNullableBytes()
   return {
     topic,
     partition,
@@ -99,6 +109,21 @@ function parsePartition(topic: string, requestError: number, reader: Reader): Fe
     lastStableOffset,
     logStartOffset,
     aborted: aborted ?? [],
-    records: records ?? Buffer.alloc(0),
+    ...readRecords(reader, memory),
   }
 }
+
+/** Nullable compact bytes, put together in memory of our own: the reader would make it anew for each answer. */
+function readRecords(reader: Reader, memory: BufferPool): Pick<FetchedPartition, 'records' | 'release'> {
+  const length = reader.readUnsignedVarInt() - 1
+  if (length <= 0) return { records: EMPTY }
+  const { buffers } = reader.buffer.subarray(reader.position, reader.position + length)
+  reader.skip(length)
+  if (buffers.length === 1) return { records: buffers[0] as Buffer }
+  const target = memory.take(length)
+  let at = 0
+  for (const buffer of buffers) at += buffer.copy(target, at)
+  return { records: target.subarray(0, length), release: () => memory.give(target) }
+}
+
+const EMPTY = Buffer.alloc(0)

@@ -1,9 +1,10 @@
+import { createBufferPool } from '../../buffer-pool.ts'
 import { createKafkaClient, type KafkaClient } from '../client.ts'
 import { KafkaError, KafkaUnreachable } from '../error.ts'
 import { fetchMetadata } from '../metadata.ts'
 import type { KafkaSettings } from '../settings.ts'
 import { createTopicCache, type TopicCache } from '../topic-cache.ts'
-import { FETCH_VERSIONS, type FetchedPartition, type FetchPosition } from './fetch-api.ts'
+import { type FetchedPartition, type FetchPosition, fetchVersions } from './fetch-api.ts'
 
 /** What a read asks for, besides where. */
 export interface FetchOptions {
@@ -40,11 +41,14 @@ const NO_LEADER_MS = 100
 const AGAIN_IN_VAIN_MS = 1000
 const MAX_IN_VAIN = 1000
 const UNKNOWN_TOPIC_OR_PARTITION = 3
+/** Of records' memory kept for the next ones. */
+const MEMORY_BYTES = 16 * 1024 * 1024
 /** Answers that mean: ask for the leader again. */
 const STALE_LEADER = new Set([3, 5, 6, 9, 74, 75])
 
 export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetcher {
   const shared = createKafkaClient(settings)
+  const versions = fetchVersions(createBufferPool(MEMORY_BYTES))
   const topics = createTopicCache(shared)
   /** Clients for waiting requests: all there are, and those that nobody uses. */
   const own: KafkaClient[] = []
@@ -119,7 +123,7 @@ export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetc
         partitions,
       }
       try {
-        const answer = await client.call(leader, FETCH_VERSIONS, [request])
+        const answer = await client.call(leader, versions, [request])
         for (const { topic, errorCode } of answer) if (STALE_LEADER.has(errorCode)) stale.add(topic)
         return answer.filter(
           ({ errorCode, records }) => !STALE_LEADER.has(errorCode) && (errorCode !== 0 || records.length > 0),

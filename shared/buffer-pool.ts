@@ -1,4 +1,4 @@
-/** Memory for answers, used again and again. */
+/** Memory for large answers, Kafka's and ours, used again and again. */
 export interface BufferPool {
   /** At least `capacity` bytes, with whatever is in them. */
   take(capacity: number): Buffer
