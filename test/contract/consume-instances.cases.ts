@@ -243,7 +243,7 @@ export const consumeInstances: readonly Case[] = [
     name: 'every request on an instance keeps it alive, the refused ones too',
     contract: 'E.3',
     topic: {},
-    given: steps(consumer({ 'consumer.instance.timeout.ms': 1000 }), async ({ send: ask, topic, values }) => {
+    given: steps(consumer({ 'consumer.instance.timeout.ms': 2000 }), async ({ send: ask, topic, values }) => {
       const requests = [
         get('{base}/subscription'),
         get('{base}/assignments'),
@@ -254,7 +254,7 @@ export const consumeInstances: readonly Case[] = [
         send('POST', '{base}/offsets', V2),
       ]
       for (const request of requests) {
-        await clockPasses(Date.now() + 600)
+        await clockPasses(Date.now() + 1100)
         const answer = await ask(request)
         ok(answer.status < 300 || answer.status === 409, `${request.path}: ${answer.status} ${answer.text}`)
       }
