@@ -8,6 +8,8 @@ import { essence, JSON_TYPE, V2 } from './media-types.ts'
  */
 export function negotiate(accept: string | undefined, produces: readonly string[]): string | undefined {
   if (accept === undefined || accept === '*/*') return produces[0]
+  // Nearly every client names one type, to the letter.
+  if (produces.includes(accept)) return accept
   const ranges = parseAccept(accept)
   // A list of nothing says as little as no header does.
   if (ranges.length === 0) return produces[0]
@@ -24,6 +26,7 @@ export function negotiate(accept: string | undefined, produces: readonly string[
 
 /** Whether a route that reads `consumes` reads this Content-Type; the entry that matched. */
 export function matchContentType(contentType: string, consumes: readonly string[]): string | undefined {
+  if (consumes.includes(contentType)) return contentType
   const type = essence(contentType)
   return consumes.find((each) => each === type)
 }

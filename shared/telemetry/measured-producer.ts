@@ -1,4 +1,4 @@
-import { type FailureKind, isFailure, type Producer } from '../produce/producer.ts'
+import { type FailureKind, isFailure, type Producer, type RecordFailure } from '../produce/producer.ts'
 import type { Metrics } from './metrics.ts'
 
 /** The same producer, counting what becomes of records. */
@@ -6,12 +6,8 @@ export function measuredProducer(producer: Producer, metrics: Metrics): Producer
   return {
     async produce(topic, records, deadline, sequence) {
       const results = await producer.produce(topic, records, deadline, sequence)
-      const failed = new Map<FailureKind, number>()
-      for (const result of results) {
-        if (isFailure(result)) failed.set(result.failure, (failed.get(result.failure) ?? 0) + 1)
-      }
-      const failures = [...failed.values()].reduce((sum, count) => sum + count, 0)
-      metrics.countRecords(results.length - failures, failed)
+      const failures = results.filter(isFailure)
+      metrics.countRecords(results.length - failures.length, failures.length === 0 ? NONE : countByKind(failures))
       return results
     },
     get pending() {
@@ -19,4 +15,12 @@ export function measuredProducer(producer: Producer, metrics: Metrics): Producer
     },
     close: (deadline) => producer.close(deadline),
   }
+}
+
+const NONE: ReadonlyMap<FailureKind, number> = new Map()
+
+function countByKind(failures: readonly RecordFailure[]): Map<FailureKind, number> {
+  const counts = new Map<FailureKind, number>()
+  for (const { failure } of failures) counts.set(failure, (counts.get(failure) ?? 0) + 1)
+  return counts
 }

@@ -124,7 +124,8 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
         results = done
       } else results = produceSlowly(name, records, deadline, before, follow(sequence))
       calls.add(results)
-      results.finally(() => calls.delete(results))
+      const settled = () => void calls.delete(results)
+      results.then(settled, settled)
       return results
     },
     get pending() {
