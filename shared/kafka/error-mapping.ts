@@ -4,6 +4,7 @@ import {
   KafkaFailed,
   KafkaRefused,
   KafkaRetriable,
+  KafkaThrottled,
   KafkaUnauthenticated,
   PayloadError,
   type RestError,
@@ -48,6 +49,8 @@ export function restErrorOf(error: unknown): RestError | undefined {
       return new PayloadError('Payload error. Invalid topic name.', options)
     case 'SASL_AUTHENTICATION_FAILED':
       return new KafkaUnauthenticated(error.message, options)
+    case 'THROTTLING_QUOTA_EXCEEDED':
+      return new KafkaThrottled(error.message, options)
     case 'BROKER_NOT_AVAILABLE':
       return new BrokerUnavailable(options)
     default:
