@@ -48,6 +48,7 @@ export function createConsumeParts(
       offsets: createGroupOffsets(kafka),
       topics: createTopicCatalog(kafka, settings.consumerMetadataMaxAgeMs),
       autoCommitIntervalMs: settings.consumerAutoCommitIntervalMs,
+      maxAnswerBytes: settings.consumerRequestMaxBytes,
       now: Date.now,
       onAutoCommitFailed: watch.onAutoCommitFailed,
     },

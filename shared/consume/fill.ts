@@ -92,7 +92,7 @@ export async function fill(
       }
       queue.push(quietly(fetch(behind, 0)))
     }
-    const rest = await render(records, next, writer, limits)
+    const rest = await render(records, next, writer, limits, services.maxAnswerBytes)
     if (rest.length > 0) {
       queue = [Promise.resolve(rest), ...queue]
       return { next, reset, ahead: givenBack(queue) }
@@ -123,11 +123,13 @@ async function render(
   next: Map<string, bigint>,
   writer: RecordsWriter,
   { waitUntil, maxBytes, maxRecords = Number.POSITIVE_INFINITY }: FillLimits,
+  maxAnswerBytes: number,
 ): Promise<readonly FetchedPartition[]> {
   for (const [index, partition] of fetched.entries()) {
     const key = partitionKey(partition)
     if (!next.has(key)) continue
     writer.begin(partition.topic, partition.partition)
+    const beside = partition.topic.length + BESIDE
     for (;;) {
       let needed: SchemaNeeded | undefined
       let full = false
@@ -135,7 +137,10 @@ async function render(
       const from = next.get(key) as bigint
       const stopped = visitRecords(partition.records, from, partition.aborted, (record) => {
         const size = Math.max(0, record.keyEnd - record.keyStart) + Math.max(0, record.valueEnd - record.valueStart)
-        full = writer.count >= maxRecords || (writer.count > 0 && writer.payloadBytes + size > maxBytes)
+        full =
+          writer.count >= maxRecords ||
+          (writer.count > 0 &&
+            (writer.payloadBytes + size > maxBytes || writer.answerBytes + size * BASE64 + beside > maxAnswerBytes))
         if (full) return false
         try {
           needed = writer.add(record)
@@ -214,6 +219,10 @@ function quietly(fetch: Promise<readonly FetchedPartition[]>): Promise<readonly 
   return fetch.catch(() => [])
 }
 
+/** How much longer keys and values get. */
+const BASE64 = 4 / 3
+/** Bytes of a record's answer besides key, value and topic, about. */
+const BESIDE = 100
 /** Time to load what rendering needs, beyond a read's own wait. */
 const SCHEMA_MS = 3000
 /** Pause after an error that passes. */

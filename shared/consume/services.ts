@@ -58,6 +58,8 @@ export interface ConsumeServices {
   readonly offsets: GroupOffsets
   readonly topics: TopicCatalog
   readonly autoCommitIntervalMs: number
+  /** Most bytes of an answer with more than one record, about: of small records most of it is not keys and values. */
+  readonly maxAnswerBytes: number
   readonly now: () => number
   /** Hears of an automatic commit that failed: nobody is waiting for it. */
   readonly onAutoCommitFailed: (group: string, error: unknown) => void

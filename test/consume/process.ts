@@ -34,6 +34,7 @@ export interface ProcessOptions {
   /** How long a new topic or partition may go unnoticed. */
   readonly metadataMaxAgeMs?: number
   readonly autoCommitIntervalMs?: number
+  readonly maxAnswerBytes?: number
   readonly now?: () => number
 }
 
@@ -56,6 +57,7 @@ export function newProcess(store: Store, options: ProcessOptions = {}): Process 
     offsets: createGroupOffsets(kafka),
     topics: createTopicCatalog(kafka, options.metadataMaxAgeMs ?? 0),
     autoCommitIntervalMs: options.autoCommitIntervalMs ?? 5000,
+    maxAnswerBytes: options.maxAnswerBytes ?? 16_777_216,
     now: options.now ?? Date.now,
     onAutoCommitFailed: (_, error) => failures.push(error),
     failures,

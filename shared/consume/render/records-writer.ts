@@ -18,6 +18,8 @@ export interface RecordsWriter {
   /** Bytes of the keys and values so far, as `max_bytes` counts them. */
   readonly payloadBytes: number
   readonly count: number
+  /** Bytes of the answer so far. */
+  readonly answerBytes: number
   /** Sets the partition that the next records are of. */
   begin(topic: string, partition: number): void
   /**
@@ -67,6 +69,9 @@ export function createRecordsWriter(write: PartWriter, extras: Extras, memory: B
     },
     get count() {
       return count
+    },
+    get answerBytes() {
+      return output.length
     },
     get memory() {
       return output.bytes
