@@ -36,9 +36,15 @@ export class StoreMissing extends StoreUnavailable {
  * still be returned.
  *
  * @throws StoreUnavailable  from every method
+ * @throws Unprocessable     from those that write: the state is larger than the store can keep
  */
 export interface Store {
-  /** Adds an instance; replaces one of the same name only if that has expired at `now`. @returns whether it was added */
+  /**
+   * Adds an instance, with the version it has; replaces one of the same name only if that has expired at `now`. Its version
+   * must be a random one: who remembers another instance of the same name must not take this for it.
+   *
+   * @returns whether it was added
+   */
   create(instance: Instance, now: number, deadline: number): Promise<boolean>
   load(group: string, name: string, deadline: number): Promise<Instance | undefined>
   /**
