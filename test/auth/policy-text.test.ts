@@ -31,7 +31,7 @@ test('a scope may be an address with an equals sign', () => {
 })
 
 test('* is every action but public', () => {
-  equal(parsePolicy('exec:admin=*').rules[0]?.actions.length, 9)
+  equal(parsePolicy('exec:admin=*').rules[0]?.actions.length, 10)
   equal(parsePolicy('exec:admin=*').rules[0]?.actions.includes('public'), false)
 })
 

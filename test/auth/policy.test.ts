@@ -10,6 +10,7 @@ const everyAction: readonly Action[] = [
   'consume',
   'metadata',
   'topic:create',
+  'topic:alter',
   'topic:delete',
   'configs',
   'acls',
@@ -69,7 +70,15 @@ for (const [patterns, topic, allowed] of topics)
   })
 
 test('a request about no topic is allowed to whoever may do the action on some topic', () => {
-  const actions: readonly Action[] = ['produce', 'consume', 'metadata', 'topic:create', 'topic:delete', 'registry:read']
+  const actions: readonly Action[] = [
+    'produce',
+    'consume',
+    'metadata',
+    'topic:create',
+    'topic:alter',
+    'topic:delete',
+    'registry:read',
+  ]
   const policy = createPolicy({ rules: [{ scope: 's', actions, topics: ['lsst.*'] }] })
   for (const action of actions) equal(policy.allows(holder('s'), action), true, action)
 })
