@@ -110,9 +110,10 @@ function nameEnd(bytes: Uint8Array, start: number): number {
 
 /** The position behind the string whose quote stands at `start`; 0 when it is none. */
 export function stringEnd(bytes: Uint8Array, start: number): number {
-  let at = start
+  let at = start + 1
   for (;;) {
-    const byte = bytes[++at] as number
+    while (PLAIN[bytes[at] as number] === 1) at++
+    const byte = bytes[at] as number
     if (byte === QUOTE) return at + 1
     if (byte === BACKSLASH) {
       const letter = bytes[++at] as number
@@ -120,7 +121,8 @@ export function stringEnd(bytes: Uint8Array, start: number): number {
         for (let digit = 0; digit < 4; digit++) if (!isHex(bytes[++at] as number)) return 0
       } else if (letter === undefined || !ESCAPES.includes(letter)) return 0
     } else if (byte > LAST_OF_ASCII) seen.wide = true
-    else if (!(byte >= SPACE)) return 0
+    else return 0
+    at++
   }
 }
 
@@ -186,6 +188,10 @@ const LETTER_U = 117
 const LAST_OF_ASCII = 127
 const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
+/** By byte: whether a string goes on with it as it is. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= SPACE && byte <= LAST_OF_ASCII && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+)
 const ESCAPES = Buffer.from('"\\/bfnrt')
 const TRUE = Buffer.from('true')
 const FALSE = Buffer.from('false')
