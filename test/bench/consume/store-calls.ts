@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Measurement } from '../measure/measurement.ts'
 import type { Options } from '../options.ts'
 import { short } from '../report/format.ts'
@@ -18,19 +19,20 @@ export async function countStoreCalls(
   const { proxy, broker } = stage.parts
   const before = await storeCalls(proxy.port)
   const asked = await answeredReads(proxy.port)
-  await read({
+  const order: ReadOrder = {
     ...{ port: proxy.port, topic: 'bench-read-1000', format: 'json', maxBytes: 100_000, settleMs, durationMs },
     ...{ subject: proxy.pid, broker: broker.pid },
-  } satisfies ReadOrder)
+  }
+  await read(order)
   const after = await storeCalls(proxy.port)
   const reads = (await answeredReads(proxy.port)) - asked
   const [gets, writes] = [after.reads - before.reads, after.writes - before.writes]
 
-  // What the first ones leave behind (code, connections) is not the price of an instance.
-  await idleInstances(proxy.port, 'bench-first')
-  const without = await residentBytes(proxy.port)
-  await idleInstances(proxy.port, 'bench-idle')
-  const perThousand = ((await residentBytes(proxy.port)) - without) / 1e6
+  // Reads in between, as they make the collector run.
+  const large = { ...order, maxBytes: 1_048_576, durationMs: Math.max(2_000, durationMs) }
+  const without = await leastHeap(proxy.port, read(large))
+  await idleInstances(proxy.port)
+  const perThousand = ((await leastHeap(proxy.port, read(large))) - without) / 1e6
   return {
     table: {
       head: ['what consuming costs besides time', 'found'],
@@ -50,11 +52,11 @@ export async function countStoreCalls(
   }
 }
 
-async function idleInstances(port: number, prefix: string): Promise<void> {
+async function idleInstances(port: number): Promise<void> {
   let next = 0
   await Promise.all(
     Array.from({ length: 8 }, async () => {
-      while (next < IDLE) await createInstance(port, `${prefix}-${next++}`, 'bench-read-1000', 'json')
+      while (next < IDLE) await createInstance(port, `bench-idle-${next++}`, 'bench-read-1000', 'json')
     }),
   )
 }
@@ -77,8 +79,20 @@ async function answeredReads(port: number): Promise<number> {
   return Number(found?.[1] ?? 0)
 }
 
-async function residentBytes(port: number): Promise<number> {
-  return Number(/^process_resident_memory_bytes (\d+)$/m.exec(await metrics(port))?.[1])
+/** What is left right after a collection: the least that is seen while the process works, bytes. */
+async function leastHeap(port: number, work: Promise<unknown>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  let working = true
+  work.finally(() => {
+    working = false
+  })
+  while (working) {
+    const found = /^nodejs_heap_size_used_bytes (\d+)$/m.exec(await metrics(port))?.[1]
+    least = Math.min(least, Number(found))
+    await delay(50)
+  }
+  await work
+  return least
 }
 
 async function metrics(port: number): Promise<string> {
