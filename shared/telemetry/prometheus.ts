@@ -1,7 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Metrics } from './metrics.ts'
-
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+import { createRequestDurations } from './request-durations.ts'
 
 /**
  * Metrics for a process that a Prometheus server asks.
@@ -11,13 +10,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export function createPrometheusMetrics(pending: () => { records: number; bytes: number }): Metrics {
   const register = new Registry()
   collectDefaultMetrics({ register })
-  const duration = new Histogram({
-    name: 'kafka_rest_request_duration_seconds',
-    help: 'Time from a request’s head to its answer, by operation and status class.',
-    labelNames: ['operation', 'status'],
-    buckets: SECONDS,
-    registers: [register],
-  })
+  const durations = createRequestDurations()
   const records = new Counter({
     name: 'kafka_rest_produced_records_total',
     help: 'Records by what became of them.',
@@ -43,23 +36,15 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
       },
     })
   }
-  const series = new Map<string, { observe(seconds: number): void }>()
+  const stored = records.labels('stored')
 
   return {
-    observeRequest(operation, status, ms) {
-      const key = `${operation} ${status}`
-      let known = series.get(key)
-      if (!known) {
-        known = duration.labels(operation, String(status))
-        series.set(key, known)
-      }
-      known.observe(ms / 1000)
-    },
-    countRecords(stored, failed) {
-      if (stored > 0) records.inc({ result: 'stored' }, stored)
-      for (const [kind, count] of failed) records.inc({ result: kind }, count)
+    observeRequest: durations.observe,
+    countRecords(count, failed) {
+      if (count > 0) stored.inc(count)
+      for (const [kind, refused] of failed) records.inc({ result: kind }, refused)
     },
     countStoreCall: (operation) => storeCalls.inc({ operation }),
-    page: () => register.metrics(),
+    page: async () => (await register.metrics()) + durations.text(),
   }
 }
