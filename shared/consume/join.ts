@@ -1,9 +1,13 @@
+import { KafkaUnreachable } from '../kafka/error.ts'
 import type { Group } from './group.ts'
 import { type Instance, parsePartitionKey } from './instance.ts'
 import { keptPositions } from './own-positions.ts'
 import { isStale, rebalance } from './rebalance.ts'
 import type { ConsumeServices } from './services.ts'
 import { startPositions } from './start-positions.ts'
+
+/** How long to ask whether topics have changed. */
+const PATIENCE_MS = 1000
 
 /** An instance that has adopted its group's generation, and that group. */
 export interface Joined {
@@ -33,7 +37,7 @@ export async function join(
   let group = known ?? (await services.store.loadGroup(instance.group, deadline))
   const seen = group?.members.get(instance.name)
   const isMember = seen && JSON.stringify(seen.subscription) === JSON.stringify(subscription)
-  if (!group || !isMember || (await isStale(services, group, deadline))) {
+  if (!group || !isMember || (await isKnownStale(services, group, deadline))) {
     const before = group?.version
     group = await rebalance(services, instance.group, { name: instance.name, subscription, expiresAt }, deadline)
     if (group.version !== before) return undefined
@@ -44,6 +48,16 @@ export async function join(
     group = { ...group, members: new Map(group.members).set(instance.name, { ...member, expiresAt }) }
   }
   return { instance: await adopt(services, instance, group, deadline), group }
+}
+
+/** Kafka may be away. Then its topics are taken to be as they were, so that a read does not wait for that, too. */
+async function isKnownStale(services: ConsumeServices, group: Group, deadline: number): Promise<boolean> {
+  try {
+    return await isStale(services, group, Math.min(deadline, services.now() + PATIENCE_MS))
+  } catch (error) {
+    if (error instanceof KafkaUnreachable) return false
+    throw error
+  }
 }
 
 /**
