@@ -270,7 +270,7 @@ export const SETTINGS = {
     'consumer.request.max.bytes',
     integer(1, 1_073_741_824),
     '16777216',
-    'Most bytes of keys and values in one read; one record is returned however large.',
+    'Most bytes of keys and values in one read, and about the most of its whole answer; one record is returned however large.',
   ),
   consumerInstanceTimeoutMs: setting(
     'consumer.instance.timeout.ms',
