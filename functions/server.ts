@@ -1,10 +1,13 @@
 import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import { createApp } from '../shared/app.ts'
 import { loadConfig } from '../shared/config/config.ts'
 import { ConfigurationError } from '../shared/config/load.ts'
 import { createContext } from '../shared/context.ts'
+import { BadRequest } from '../shared/http/errors.ts'
 import { gracefulStop } from '../shared/http/graceful-stop.ts'
+import { JSON_TYPE } from '../shared/http/media-types.ts'
+import { errorAnswer } from '../shared/http/wire-error.ts'
 import { routes } from '../shared/routes.ts'
 import { createLog } from '../shared/telemetry/log.ts'
 import { createPrometheusMetrics } from '../shared/telemetry/prometheus.ts'
@@ -24,7 +27,10 @@ async function main(): Promise<void> {
   const log = createLog(config.settings.logLevel)
   const context = createContext(config, { log, createMetrics: createPrometheusMetrics })
   // HTTP/1.0 clients, such as old health checks, need not say which host they mean.
-  const listener = getRequestListener(createApp(context).fetch, { hostname: 'localhost' })
+  const listener = getRequestListener(createApp(context).fetch, {
+    hostname: 'localhost',
+    errorHandler: unreadable,
+  })
   const server = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -60,6 +66,13 @@ async function main(): Promise<void> {
   }
   process.once('SIGTERM', (signal) => void stop(signal))
   process.once('SIGINT', (signal) => void stop(signal))
+}
+
+/** A request that is HTTP and yet makes no URL: the application never hears of it. */
+function unreadable(error: unknown): Response {
+  const reason = error instanceof RequestError ? error.message : 'it cannot be read'
+  const { status, headers, body } = errorAnswer(new BadRequest(`Bad Request: ${reason}.`), JSON_TYPE)
+  return new Response(body as string, { status, headers })
 }
 
 try {
