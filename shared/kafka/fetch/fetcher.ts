@@ -169,7 +169,8 @@ export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetc
           if (!(error instanceof KafkaUnreachable) || (left <= settings.retryBackoffMs && failures > 0)) throw error
           failures++
           await pause(settings.retryBackoffMs)
-          await refresh(shared, positions, topics)
+          const patience = Date.now() + Math.min(settings.requestTimeoutMs, AGAIN_IN_VAIN_MS)
+          await refresh(shared, positions, topics, Math.max(options.waitUntil, patience))
         }
       }
     },
@@ -179,9 +180,13 @@ export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetc
   }
 }
 
-/** A leader that cannot be reached may have a successor. */
-async function refresh(client: KafkaClient, positions: readonly FetchPosition[], topics: TopicCache): Promise<void> {
-  const deadline = Date.now() + client.settings.requestTimeoutMs
+/** A leader that cannot be reached may have a successor. Whoever reads waits for it no longer than for records. */
+async function refresh(
+  client: KafkaClient,
+  positions: readonly FetchPosition[],
+  topics: TopicCache,
+  deadline: number,
+): Promise<void> {
   await fetchMetadata(client, [], deadline).catch(() => {})
   for (const topic of new Set(positions.map((position) => position.topic)))
     await topics.load(topic, deadline).catch(() => {})
