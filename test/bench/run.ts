@@ -18,7 +18,9 @@ import { openStage } from './stage/stage.ts'
 import { v3Listing } from './v3-listing.ts'
 import { v3Stream } from './v3-stream.ts'
 
-const scenarios: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency, consume, v3Stream, v3Listing]
+/** Those of a quick run, which a minute does for. */
+const quick: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency]
+const scenarios: readonly Scenario[] = [...quick, consume, v3Stream, v3Listing]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')
 const pidFile = join(dir, 'bench.pid')
@@ -46,7 +48,11 @@ await main(async (signal) => {
 /** Runs the scenarios that are wanted, and prints each one's findings as soon as it has them. */
 async function measure(options: Options, signal: AbortSignal): Promise<Record<string, Findings>> {
   const say = (line: string) => void process.stderr.write(`${line}\n`)
-  const wanted = scenarios.filter(({ name }) => options.only === undefined || options.only === name)
+  const wanted = options.only
+    ? scenarios.filter(({ name }) => options.only === name)
+    : options.quick
+      ? quick
+      : scenarios
   const findings: Record<string, Findings> = {}
   const stage = await openStage(join(dir, 'stage'), options, say, signal)
   try {
