@@ -5,6 +5,7 @@ import { projectFolder, stateFolder } from '../../infra/local/folders.ts'
 import { main } from '../../infra/local/main.ts'
 import { liveRecord, writeRecord } from '../../infra/local/processes/record.ts'
 import { consume } from './consume.ts'
+import { consumeDelay } from './consume-delay.ts'
 import { latency } from './latency.ts'
 import { type Options, parseOptions } from './options.ts'
 import { produceAvro } from './produce-avro.ts'
@@ -20,7 +21,7 @@ import { v3Stream } from './v3-stream.ts'
 
 /** Those of a quick run, which a minute does for. */
 const quick: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency]
-const scenarios: readonly Scenario[] = [...quick, consume, v3Stream, v3Listing]
+const scenarios: readonly Scenario[] = [...quick, consume, consumeDelay, v3Stream, v3Listing]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')
 const pidFile = join(dir, 'bench.pid')

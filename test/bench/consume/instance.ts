@@ -9,12 +9,13 @@ export interface Instance {
 
 const V2 = 'application/vnd.kafka.v2+json'
 
-/** Creates an instance that begins at the first record of a topic of one partition. @throws Error  the proxy's own words */
+/** Creates an instance on a topic of one partition; by default it begins at the first record. @throws Error  the proxy's own words */
 export async function createInstance(
   port: number,
   group: string,
   topic: string,
   format: 'json' | 'binary',
+  reset: 'earliest' | 'latest' = 'earliest',
 ): Promise<Instance> {
   const path = `/consumers/${group}/instances/bench`
   async function call(method: string, to: string, body?: object): Promise<void> {
@@ -27,7 +28,7 @@ export async function createInstance(
     if (!response.ok) throw new Error(`${method} ${to}: ${response.status} ${text}`)
   }
 
-  await call('POST', `/consumers/${group}`, { name: 'bench', format, 'auto.offset.reset': 'earliest' })
+  await call('POST', `/consumers/${group}`, { name: 'bench', format, 'auto.offset.reset': reset })
   await call('POST', `${path}/subscription`, { topics: [topic] })
   return {
     readRequest(query) {
