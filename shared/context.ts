@@ -13,12 +13,14 @@ import type { ConsumeFormat } from './consume/instance.ts'
 import { createAvroReader } from './consume/render/avro.ts'
 import { writeBinary } from './consume/render/binary.ts'
 import { writeJson } from './consume/render/json.ts'
+import { createJsonSchemaReader } from './consume/render/jsonschema.ts'
 import type { PartWriter } from './consume/render/part-writer.ts'
 import type { ConsumeServices } from './consume/services.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
 import { createBinaryFormat } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
 import { createJsonFormat } from './formats/json.ts'
+import { createJsonSchemaFormat } from './formats/jsonschema-format.ts'
 import { createStringFormat } from './formats/string.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
@@ -107,10 +109,16 @@ export function createContext(
       json: createJsonFormat(),
       string: createStringFormat(),
       avro: createAvroFormat(registry, settings),
+      jsonschema: createJsonSchemaFormat(registry, settings),
     },
     registry,
     answerBuffers: createBufferPool(ANSWER_BUFFER_BYTES),
-    partWriters: { binary: writeBinary, json: writeJson, avro: createAvroReader(registry) },
+    partWriters: {
+      binary: writeBinary,
+      json: writeJson,
+      avro: createAvroReader(registry),
+      jsonschema: createJsonSchemaReader(registry),
+    },
     async consume() {
       consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
         createConsumeParts(settings, kafkaSettings, {

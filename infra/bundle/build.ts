@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 const root = new URL('../../', import.meta.url)
 const at = (path: string) => fileURLToPath(new URL(path, root))
@@ -30,14 +30,22 @@ export async function buildLambda(): Promise<void> {
     minify: true,
     keepNames: true,
     legalComments: 'none',
-    alias: {
-      'ajv/dist/2020.js': at('infra/bundle/no-validation.ts'),
-      '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
-    },
+    alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+    plugins: [withoutOptionValidators],
     // Packages in CommonJS ask for Node's own modules with `require`, which an ES module has not.
     banner: {
       js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
     },
     logLevel: 'warning',
   })
+}
+
+/** Only for the Kafka client: the format `jsonschema` validates in earnest. */
+const withoutOptionValidators: Plugin = {
+  name: 'without-option-validators',
+  setup({ onResolve }) {
+    onResolve({ filter: /^ajv\/dist\/2020\.js$/ }, ({ importer }) =>
+      /[\\/]@platformatic[\\/]/.test(importer) ? { path: at('infra/bundle/no-validation.ts') } : undefined,
+    )
+  },
 }

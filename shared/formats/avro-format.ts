@@ -1,178 +1,41 @@
-import {
-  BadRequest,
-  InvalidSchema,
-  KeySchemaMissing,
-  PayloadError,
-  SchemaRefused,
-  Unprocessable,
-  ValueSchemaMissing,
-} from '../http/errors.ts'
-import { createBoundedMap } from '../registry/bounded-map.ts'
-import { createCache } from '../registry/cache.ts'
-import { within } from '../registry/deadline.ts'
-import { refusedBecause } from '../registry/refusal.ts'
-import type { RegisteredSchema, Registry } from '../registry/registry.ts'
-import { topicSubject } from '../registry/subject.ts'
+import type { Registry } from '../registry/registry.ts'
 import { createSink } from './avro/sink.ts'
-import { type AvroCodec, compileAvro } from './avro.ts'
-import type { Encode, Format, Part, PartEncoder, SchemaReference, SubjectStrategy } from './format.ts'
-
-export interface AvroFormatOptions {
-  /** null is Kafka's null whatever the schema says: `null.request.body.always.publishes.empty.record`; false. */
-  readonly nullAlwaysEmpty?: boolean
-  /** Encoders kept in memory, each for one schema of one subject; 1,000. */
-  readonly maxEntries?: number
-  /** Characters of schema text behind them; 16 Mi. */
-  readonly maxCharacters?: number
-  /** How long a refusal is repeated without asking again; 5,000. */
-  readonly refusalMs?: number
-  /** Epoch milliseconds. */
-  readonly now?: () => number
-}
-
-interface Prepared {
-  readonly encoder: PartEncoder
-  /** Length of the schema's text. */
-  readonly characters: number
-}
-
-/** Where a schema is registered: under a subject, or under one that its own name decides. */
-interface Place {
-  /** Tells places apart, and keys from values. */
-  readonly key: string
-  readonly subject?: string
-  readonly topic: string
-  readonly strategy?: SubjectStrategy
-}
-
-/** Without a schema only null can be encoded. */
-const nulls: Readonly<Record<Part, PartEncoder>> = { key: nullEncoder('key'), value: nullEncoder('value') }
+import { compileAvro } from './avro.ts'
+import type { Format } from './format.ts'
+import { createSchemaFormat, type SchemaFormatOptions } from './schema-format.ts'
 
 /**
- * The format `avro` (contract B.3): data in Avro's JSON encoding, stored in Confluent's wire format, with the schema from
- * the request or the registry.
- *
- * A schema that was used before under the same subject costs one look-up in memory, be it named by id or sent as text:
- * clients send the whole text with every request.
+ * The format `avro` (contract B.3): data in Avro's JSON encoding, stored in Confluent's wire format.
  *
  * @param registry  undefined when none is configured: then only null can be produced
  */
-export function createAvroFormat(registry: Registry | undefined, options: AvroFormatOptions = {}): Format {
-  const { nullAlwaysEmpty = false, maxEntries = 1_000, maxCharacters = 16_777_216, refusalMs = 5_000 } = options
-  const { now = Date.now } = options
+export function createAvroFormat(registry: Registry | undefined, options?: SchemaFormatOptions): Format {
   const sink = createSink()
-  const prepared = createCache<Prepared>({
-    maxEntries,
-    maxWeight: maxCharacters,
-    weigh: (key, value) => key.length + (value?.characters ?? 0),
-    isAnswer: (error) => error instanceof SchemaRefused || error instanceof InvalidSchema,
-    failureMs: refusalMs,
-    now,
-  })
-  // Clients send the same text with every request, each time as a new string. Comparing it with the text that the subject
-  // had last is many times faster than finding it in a map, for which every character has to be hashed.
-  const latest = createBoundedMap<{ readonly text: string; readonly encoder: PartEncoder }>({
-    maxEntries,
-    maxWeight: maxCharacters,
-  })
-
-  function partEncoder(codec: AvroCodec, { id: schemaId, version }: RegisteredSchema, part: Part, subject: string) {
-    const path = `/${part}`
-    const encode: Encode = (datum) => {
-      if (datum !== null) return codec.encode(sink, schemaId, datum.value(), () => datum.text(), path)
-      if (nullAlwaysEmpty) return null
-      if (codec.nullable) return codec.encode(sink, schemaId, null, () => 'null', path)
-      throw new BadRequest(
-        `Bad Request: ${path}: the schema does not allow null; send null ${part}s without a ${part} schema`,
-      )
-    }
-    return { encode, schemaId, registered: { subject, version } }
-  }
-
-  async function fromText(registry: Registry, text: string, part: Part, place: Place): Promise<Prepared> {
-    const codec = compileAvro(text)
-    const subject = subjectOf(place, codec)
-    const schema = { type: 'AVRO', text, references: [] } as const
-    const found = await registry.register(schema, subject, Number.POSITIVE_INFINITY)
-    return { encoder: partEncoder(codec, found, part, subject), characters: text.length }
-  }
-
-  async function fromId(registry: Registry, id: number, part: Part, place: Place): Promise<Prepared> {
-    const versionUnder = (subject: string) => registry.version(id, subject, Number.POSITIVE_INFINITY)
-    const [{ type, text, references }, known] = await Promise.all([
-      registry.schema(id, Number.POSITIVE_INFINITY),
-      place.subject === undefined ? undefined : versionUnder(place.subject),
-    ])
-    if (type !== 'AVRO') throw refusedBecause(`Schema ${id} is of type ${type}, not AVRO`)
-    if (references.length > 0)
-      throw refusedBecause(`Schema ${id} refers to schemas of other subjects, which is not supported`)
-    const codec = compileAvro(text)
-    const subject = subjectOf(place, codec)
-    const version = known ?? (await versionUnder(subject))
-    return { encoder: partEncoder(codec, { id, version }, part, subject), characters: text.length }
-  }
-
-  function byText(registry: Registry, text: string, part: Part, place: Place, deadline: number) {
-    const last = latest.get(place.key)
-    if (last?.text === text) return last.encoder
-    const found = prepare(`${place.key}\0t${text}`, deadline, () => fromText(registry, text, part, place))
-    if (!(found instanceof Promise)) latest.set(place.key, { text, encoder: found }, text.length)
-    return found
-  }
-
-  function byId(registry: Registry, id: number, part: Part, place: Place, deadline: number) {
-    return prepare(`${place.key}\0i${id}`, deadline, () => fromId(registry, id, part, place))
-  }
-
-  function prepare(key: string, deadline: number, load: () => Promise<Prepared>): PartEncoder | Promise<PartEncoder> {
-    const known = prepared.peek(key)
-    if (known !== undefined) return known.encoder
-    return within(prepared.load(key, load), deadline, now).then(({ encoder }) => encoder)
-  }
-
-  return {
-    name: 'avro',
-    encoder(part, topic, reference, present, deadline) {
-      const { id, text } = reference
-      if (text !== undefined && id !== undefined) {
-        throw new Unprocessable(`Give either ${part}_schema or ${part}_schema_id, not both.`)
-      }
-      if (text === undefined && id === undefined) {
-        if (!present) return nulls[part]
-        throw registry === undefined ? refusedBecause(noRegistry) : missing(part)
-      }
-      if (registry === undefined) throw new PayloadError(noRegistry)
-      const place = placeOf(part, topic, reference)
-      if (text !== undefined) return byText(registry, text, part, place, deadline)
-      return byId(registry, id as number, part, place, deadline)
+  return createSchemaFormat(
+    {
+      format: 'avro',
+      type: 'AVRO',
+      title: 'Avro',
+      compile(text, references) {
+        const codec = compileAvro(
+          text,
+          references.map((each) => each.text),
+        )
+        return {
+          name: codec.name,
+          nullable: codec.nullable,
+          encode(schemaId, datum, path) {
+            if (datum === null) return codec.encode(sink, schemaId, null, nullText, path)
+            return codec.encode(sink, schemaId, datum.value(), () => datum.text(), path)
+          },
+        }
+      },
     },
-  }
+    registry,
+    options,
+  )
 }
 
-function placeOf(part: Part, topic: string, { subject, strategy }: SchemaReference): Place {
-  if (subject !== undefined) return { key: `${part}\0${subject}`, subject, topic }
-  if (strategy !== undefined) return { key: `${part}\0${topic}\0${strategy}`, topic, strategy }
-  const own = topicSubject(topic, part)
-  return { key: own, subject: own, topic }
-}
-
-function subjectOf({ subject, topic, strategy }: Place, { name }: AvroCodec): string {
-  if (subject !== undefined) return subject
-  return strategy === 'RECORD_NAME' ? name : `${topic}-${name}`
-}
-
-const noRegistry = 'Avro needs a schema registry, and none is configured: set schema.registry.url.'
-
-function nullEncoder(part: Part): PartEncoder {
-  return {
-    schemaId: null,
-    encode(datum) {
-      if (datum !== null) throw missing(part)
-      return null
-    },
-  }
-}
-
-function missing(part: Part): KeySchemaMissing | ValueSchemaMissing {
-  return part === 'key' ? new KeySchemaMissing() : new ValueSchemaMissing()
+function nullText(): string {
+  return 'null'
 }

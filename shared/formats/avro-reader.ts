@@ -12,10 +12,11 @@ export type AvroReader = (target: Target, bytes: Buffer, start: number, end: num
 
 /**
  * @param text  the schema's JSON text
+ * @param references  texts of schemas whose names the text uses, dependencies first
  * @throws InvalidSchema
  */
-export function compileAvroReader(text: string): AvroReader {
-  const read = compileRead(parseSchema(text))
+export function compileAvroReader(text: string, references?: readonly string[]): AvroReader {
+  const read = compileRead(parseSchema(text, references))
   return (target, bytes, start, end) => {
     const reading = begin(bytes, start, end, target)
     read(reading)

@@ -24,10 +24,11 @@ export interface AvroCodec {
 
 /**
  * @param text  the schema's JSON text
+ * @param references  texts of schemas whose names the text uses, dependencies first
  * @throws InvalidSchema
  */
-export function compileAvro(text: string): AvroCodec {
-  const type = parseSchema(text)
+export function compileAvro(text: string, references?: readonly string[]): AvroCodec {
+  const type = parseSchema(text, references)
   const write = compile(type)
   const nullable = type.kind === 'null' || (type.kind === 'union' && type.branches.some(({ kind }) => kind === 'null'))
 

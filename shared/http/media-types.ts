@@ -3,11 +3,12 @@ export const JSON_TYPE = 'application/json'
 export const V1 = 'application/vnd.kafka.v1+json'
 export const V2 = 'application/vnd.kafka.v2+json'
 
-/** The embedded formats' types; v1's differ in the name only. */
+/** The embedded formats' types; v1 has the first three. */
 export const EMBEDDED = {
   'application/vnd.kafka.binary.v2+json': 'binary',
   'application/vnd.kafka.json.v2+json': 'json',
   'application/vnd.kafka.avro.v2+json': 'avro',
+  'application/vnd.kafka.jsonschema.v2+json': 'jsonschema',
   'application/vnd.kafka.binary.v1+json': 'binary',
   'application/vnd.kafka.json.v1+json': 'json',
   'application/vnd.kafka.avro.v1+json': 'avro',

@@ -17,6 +17,7 @@ const FIELDS = new Set([
   'isolation.level',
   'consumer.instance.timeout.ms',
 ])
+const FORMATS: readonly ConsumeFormat[] = ['binary', 'json', 'avro', 'jsonschema']
 const RESETS = {
   earliest: 'earliest',
   latest: 'latest',
@@ -74,8 +75,9 @@ function checkName(name: string): void {
 
 function format(request: JsonObject): ConsumeFormat {
   const wanted = optional(request, 'format', STRING)?.toLowerCase() ?? 'binary'
-  if (wanted === 'binary' || wanted === 'json' || wanted === 'avro') return wanted
-  throw new Unprocessable('Invalid format type. It must be one of binary, json, avro.')
+  const known = FORMATS.find((each) => each === wanted)
+  if (known) return known
+  throw new Unprocessable(`Invalid format type. It must be one of ${FORMATS.join(', ')}.`)
 }
 
 function reset(request: JsonObject, settings: Settings): InstanceConfig['autoOffsetReset'] {

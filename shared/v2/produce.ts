@@ -30,7 +30,7 @@ function unencoded(count: number): EncodedBatch {
 }
 
 /** Without a Content-Type a body is read as binary (contract A.4). */
-function formatOf(contentType: string | undefined): 'binary' | 'json' | 'avro' {
+function formatOf(contentType: string | undefined): (typeof EMBEDDED)[EmbeddedType] {
   if (contentType === undefined) return 'binary'
   return contentType === JSON_TYPE ? 'json' : EMBEDDED[contentType as EmbeddedType]
 }

@@ -69,7 +69,8 @@ function recordsType(call: Call, format: ConsumeFormat): string {
   // Of types that are equally welcome the instance's own comes first, and one with a format before those without.
   const type = negotiate(call.header('accept'), [...own, ...others, V2, V1, JSON_TYPE]) ?? call.answerType
   if (others.includes(type as EmbeddedType)) throw new FormatMismatch(format)
-  return type === V1 ? `application/vnd.kafka.${format}.v1+json` : type
+  // Of a format that v1 has, the last is v1's.
+  return type === V1 ? (own.at(-1) as string) : type
 }
 
 /** A whole number in the query; 0 and less mean "not given" (contract B.10). @throws NotFound when it is no number */

@@ -7,6 +7,7 @@ import { consumeLinks, publicUrl } from './consume-links.cases.ts'
 import { consumeOffsets } from './consume-offsets.cases.ts'
 import { consumePartition } from './consume-partition.cases.ts'
 import { consumeReads } from './consume-reads.cases.ts'
+import { consumeSchemas } from './consume-schemas.cases.ts'
 import { consumeSubscriptions } from './consume-subscriptions.cases.ts'
 import { consumeV1 } from './consume-v1.cases.ts'
 
@@ -32,5 +33,6 @@ export const consumeTables: readonly Table[] = [
       environment: { KAFKA_REST_PUBLIC_URL: 'https://data.example.org', KAFKA_REST_BASE_PATH: '/kafka' },
     }),
   },
+  { about: 'reads of formats with schemas', cases: consumeSchemas },
   { about: 'consumers and bad input', cases: consumeBadInput, harmless: true },
 ]

@@ -1,3 +1,5 @@
+import { equal } from 'node:assert/strict'
+import { readTopic } from '../support/kafka.ts'
 import type { Case } from './case.ts'
 import {
   failed,
@@ -8,6 +10,7 @@ import {
   produce,
   record,
   registered,
+  stored,
   storedAvro,
   valueSubject,
   withText,
@@ -68,8 +71,60 @@ export const v3StreamSchemas: readonly Case[] = [
     name: 'a schema of a type that is not read yet is named',
     contract: 'C.9',
     topic: {},
-    given: registered(valueSubject, JSON_SCHEMA, 'JSON'),
+    given: registered(valueSubject, 'syntax = "proto3"; message M { int32 a = 1; }', 'PROTOBUF'),
     request: named('{"value":{"schema_id":$id,"data":{}}}{"value":{"data":{}}}'),
-    answers: lines(failed(400, /type JSON/), failed(400, /type JSON/)),
+    answers: lines(failed(400, /type PROTOBUF/), failed(400, /type PROTOBUF/)),
+  },
+  {
+    name: 'a JSON Schema by its text, its id, its version, or the subject’s latest',
+    contract: 'C.9',
+    topic: {},
+    given: registered(valueSubject, JSON_SCHEMA, 'JSON'),
+    request: ({ values }) =>
+      produce(
+        [
+          { type: 'JSONSCHEMA', schema: JSON_SCHEMA, data: { x: 7 } },
+          { schema_version: 1, data: { x: 7 } },
+          { data: { x: 7 } },
+          { schema_id: Number(values.id), data: { x: 7 } },
+          { schema_id: Number(values.id), data: [] },
+        ]
+          .map((value) => record(value))
+          .join(''),
+      ),
+    answers: lines(
+      ...[0, 1, 2, 3].map((offset) => storedJsonSchema(offset, /-value$/)),
+      failed(400, /^Bad Request: \/value: must be object$/),
+    ),
+    async afterwards({ topic }) {
+      for (const { value } of await readTopic(topic, 4)) equal(value?.subarray(5).toString(), '{"x":7}')
+    },
+  },
+  {
+    name: 'strategies make the subject of a JSON Schema’s title',
+    contract: 'C.9 4',
+    topic: {},
+    request: produce(
+      ['RECORD_NAME', 'TOPIC_RECORD_NAME']
+        .map((strategy) => record({ ...jsonSchema('site.Shape'), subject_name_strategy: strategy }))
+        .join('') + record({ type: 'JSONSCHEMA', schema: '{}', data: 1, subject_name_strategy: 'RECORD_NAME' }),
+    ),
+    answers: lines(
+      storedJsonSchema(0, /^site\.Shape$/),
+      storedJsonSchema(1, /.-site\.Shape$/),
+      failed(422, /^Error: 42205 : .*title/),
+    ),
   },
 ]
+
+function jsonSchema(title: string): object {
+  return { type: 'JSONSCHEMA', schema: JSON.stringify({ ...JSON.parse(JSON_SCHEMA), title }), data: { x: 7 } }
+}
+
+/** A JSON Schema value, `{"x":7}`, stored under a subject. */
+function storedJsonSchema(offset: number, subject: RegExp) {
+  const schemaId = (id: unknown) => equal(typeof id, 'number')
+  return stored(offset, {
+    value: { type: 'JSONSCHEMA', subject, schema_id: schemaId, schema_version: 1, size: 12 },
+  })
+}

@@ -68,7 +68,7 @@ describe('formats that are listed one by one', () => {
       ({ name }) => name === 'api.v2.consumers.consume',
     )
     deepEqual(
-      consume?.produces.filter((type) => type.includes('kafka.json')),
+      consume?.produces.filter((type) => type.includes('kafka.json.')),
       [],
     )
   })

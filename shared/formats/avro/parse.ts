@@ -24,17 +24,22 @@ interface Place {
  *
  * Defaults, aliases, docs, sort orders and logical types are not looked at: they do not change what is written.
  *
+ * @param references  texts of schemas whose names the text uses, dependencies first
  * @throws InvalidSchema  not JSON, not a schema, too long or nested too deeply; the message has the place as a JSON pointer
  */
-export function parseSchema(text: string): AvroType {
+export function parseSchema(text: string, references: readonly string[] = []): AvroType {
+  const place = { names: createNames(), namespace: '', path: '', depth: 0 }
+  for (const reference of references) typeOf(jsonOf(reference), place)
+  return typeOf(jsonOf(text), place)
+}
+
+function jsonOf(text: string): unknown {
   if (text.length > maxLength) throw new InvalidSchema(`Invalid schema: longer than ${maxLength} characters.`)
-  let schema: unknown
   try {
-    schema = JSON.parse(text)
+    return JSON.parse(text)
   } catch (cause) {
     throw new InvalidSchema(`Invalid schema: not JSON: ${(cause as Error).message}`, { cause })
   }
-  return typeOf(schema, { names: createNames(), namespace: '', path: '', depth: 0 })
 }
 
 function typeOf(schema: unknown, place: Place): AvroType {

@@ -15,6 +15,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   { name: 'JSON', format: 'json' },
   { name: 'STRING', format: 'string' },
   { name: 'AVRO', format: 'avro', schema: 'AVRO' },
+  { name: 'JSONSCHEMA', format: 'jsonschema', schema: 'JSON' },
 ]
 
 export const TYPE_NAMES = RECORD_TYPES.map(({ name }) => name).join(', ')

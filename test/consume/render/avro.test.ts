@@ -1,9 +1,10 @@
 import { deepEqual, equal, fail, ok, rejects, throws } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AvroReaderOptions, createAvroReader } from '../../../shared/consume/render/avro.ts'
+import { createAvroReader } from '../../../shared/consume/render/avro.ts'
 import { Output } from '../../../shared/consume/render/output.ts'
 import { type PartWriter, SchemaNeeded, Undecodable } from '../../../shared/consume/render/part-writer.ts'
 import { createRecordsWriter } from '../../../shared/consume/render/records-writer.ts'
+import type { SchemaReaderOptions } from '../../../shared/consume/render/schema-reader.ts'
 import { createAvroFormat } from '../../../shared/formats/avro-format.ts'
 import { DependencyUnavailable, Forbidden, UndecodableRecord } from '../../../shared/http/errors.ts'
 import { createRegistry } from '../../../shared/registry/client.ts'
@@ -18,7 +19,7 @@ const flux = { name: 'flux', type: 'float' }
 const band = { name: 'band', type: ['null', 'string'] }
 const notFromRegistry = "it does not begin as the registry's serializers write"
 
-const readerOf = (url = stack.registry, options?: AvroReaderOptions) =>
+const readerOf = (url = stack.registry, options?: SchemaReaderOptions) =>
   createAvroReader(createRegistry({ url }), options)
 
 /** A message as this proxy produces it, with a schema that is registered. */
@@ -173,7 +174,7 @@ test('a schema of another type makes the record undecodable, and the type is nam
   }
 })
 
-test('a schema that refers to others makes the record undecodable', async () => {
+test('a schema that refers to others has their types', async () => {
   const registry = createRegistry({ url: stack.registry })
   const text = newSchema(flux)
   const { name } = JSON.parse(text)
@@ -181,10 +182,7 @@ test('a schema that refers to others makes the record undecodable', async () => 
   const references = [{ name, subject: `${name}-part`, version }]
   const referring = newSchema({ name: 'part', type: name })
   const { id } = await registry.register({ type: 'AVRO', text: referring, references }, `${newTopic()}-value`, soon())
-  await rejects(loaded(readerOf(), messageOf(id, 0)), {
-    constructor: Undecodable,
-    message: `its schema ${id} refers to schemas of other subjects, which is not supported`,
-  })
+  equal(await loaded(readerOf(), messageOf(id, 0, 0, 0xc0, 0x3f)), '{"part":{"flux":1.5}}')
 })
 
 test('a schema that is none makes the record undecodable', async (t) => {

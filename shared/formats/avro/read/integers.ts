@@ -1,5 +1,5 @@
 import { writeDigits, writePadded } from '../../digits.ts'
-import { Malformed, tooShort } from './malformed.ts'
+import { Malformed, tooShort } from '../../malformed.ts'
 import type { Reading } from './reading.ts'
 import { readVarint } from './varint.ts'
 

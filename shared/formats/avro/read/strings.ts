@@ -1,6 +1,6 @@
+import { Malformed, tooShort } from '../../malformed.ts'
 import { characterEnd } from '../../utf8.ts'
 import { latin1 } from './latin1.ts'
-import { Malformed, tooShort } from './malformed.ts'
 import { putByte, type Reading, reserve } from './reading.ts'
 import { readSize } from './varint.ts'
 

@@ -1,4 +1,4 @@
-import { Malformed } from './malformed.ts'
+import { Malformed } from '../../malformed.ts'
 import type { Read } from './read.ts'
 import { putByte } from './reading.ts'
 import { readVarint } from './varint.ts'

@@ -1,4 +1,4 @@
-import { Malformed, tooShort } from './malformed.ts'
+import { Malformed, tooShort } from '../../malformed.ts'
 import type { Reading } from './reading.ts'
 
 /**

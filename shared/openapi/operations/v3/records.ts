@@ -5,13 +5,13 @@ const part = {
   type: ['object', 'null'],
   description: 'With a type; with a schema id or version; or with neither, for the subject’s latest schema.',
   properties: {
-    type: { enum: ['BINARY', 'JSON', 'STRING', 'AVRO', null] },
+    type: { enum: ['BINARY', 'JSON', 'STRING', 'AVRO', 'JSONSCHEMA', null] },
     subject: nullable('string'),
     subject_name_strategy: { enum: ['TOPIC_NAME', 'RECORD_NAME', 'TOPIC_RECORD_NAME', null] },
     schema_id: nullable('integer'),
     schema_version: { type: ['integer', 'null'], minimum: 1 },
     schema: nullable('string'),
-    data: { description: 'Base64 for BINARY, a text for STRING, Avro’s JSON encoding for AVRO.' },
+    data: { description: 'Base64 for BINARY, a text for STRING, Avro’s JSON encoding for AVRO; any JSON for JSON and JSONSCHEMA.' },
   },
   additionalProperties: false,
 }
@@ -48,7 +48,7 @@ export const recordSchemas = {
   StreamRecord: object(record, []),
   StoredPart: object(
     {
-      type: { enum: ['BINARY', 'JSON', 'STRING', 'AVRO'] },
+      type: { enum: ['BINARY', 'JSON', 'STRING', 'AVRO', 'JSONSCHEMA'] },
       subject: string,
       schema_id: integer,
       schema_version: integer,

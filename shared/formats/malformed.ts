@@ -1,4 +1,4 @@
-/** Bytes that are not a datum of the schema in Avro's binary encoding; the message says why. */
+/** Bytes that are not a datum of the schema; the message says why. */
 export class Malformed extends Error {}
 
 export function tooShort(): Malformed {

@@ -1,0 +1,183 @@
+import type { Ajv, AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv'
+import { BadRequest, InvalidSchema } from '../../http/errors.ts'
+import type { ReferencedSchema } from '../../registry/references.ts'
+import { compact } from '../compact.ts'
+import type { JsonText } from '../json-text.ts'
+import type { SchemaCodec } from '../schema-format.ts'
+import { type Dialect, dialectOf } from './dialect.ts'
+import { createEffort, TooMuchEffort } from './effort.ts'
+import { describeErrors } from './errors.ts'
+import { refineKeywords } from './keywords.ts'
+import { compilePattern } from './pattern.ts'
+import { prepare } from './prepare.ts'
+
+/** Characters of a schema: Ajv takes about 5 µs for each, and nothing else goes on meanwhile. */
+const MAX_LENGTH = 262_144
+/** For each datum, and for each of its bytes. */
+const EFFORT = 10_000_000
+const EFFORT_PER_BYTE = 20
+/** For finding all errors of a datum instead of the first: each is kept. */
+const EFFORT_FOR_ALL = 20_000
+
+/**
+ * Compiles a JSON Schema of draft 4 to 2020-12. Data are stored as the client spelled them, without white space between
+ * tokens. `format` says nothing about whether a datum is valid; patterns are those of RE2.
+ *
+ * @param references  schemas that `$ref`s name, by their name or relative to the schema's `$id`
+ * @throws InvalidSchema
+ */
+export function compileJsonSchema(text: string, references: readonly ReferencedSchema[]): SchemaCodec {
+  const effort = createEffort()
+  const schema = parse(text)
+  const dialect = dialectOf(schema)
+  const others = references.map(({ name, text: other }) => ({ name, schema: parse(other) }))
+  asSchema(() => {
+    for (const each of [schema, ...others.map((other) => other.schema)]) check(each, dialect)
+  })
+  const first = create(false)
+  /** Finds all errors; needed for the first datum that has any. */
+  let all: ValidateFunction | undefined
+
+  function create(allErrors: boolean): ValidateFunction {
+    const ajv = dialect.create({
+      strict: false,
+      allErrors,
+      logger: false,
+      validateFormats: false,
+      validateSchema: false,
+      inlineRefs: false,
+      ownProperties: true,
+      ignoreKeywordsWithRef: dialect.refAlone,
+      code: { regExp: Object.assign((pattern: string) => compilePattern(pattern, effort), { code: 'compilePattern' }) },
+    })
+    refineKeywords(ajv, effort)
+    return asSchema(() => {
+      effort.begin(EFFORT)
+      add(ajv, dialect, schema, others)
+      return ajv.compile(schema as AnySchemaObject)
+    })
+  }
+
+  function errorsOf(value: unknown, bytes: number): readonly ErrorObject[] {
+    effort.begin(EFFORT + EFFORT_PER_BYTE * bytes)
+    if (first(value)) return []
+    const found = first.errors ?? []
+    all ??= create(true)
+    effort.begin(EFFORT_FOR_ALL)
+    try {
+      all(value)
+      return all.errors ?? found
+    } catch (error) {
+      if (error instanceof TooMuchEffort || error instanceof RangeError) return found
+      throw error
+    }
+  }
+
+  function checkDatum(value: unknown, bytes: number, path: string): void {
+    try {
+      const errors = errorsOf(value, bytes)
+      if (errors.length > 0) throw new BadRequest(`Bad Request: ${describeErrors(errors, path)}`)
+    } catch (error) {
+      if (error instanceof TooMuchEffort) throw new BadRequest(`Bad Request: ${path}: takes too long to check`)
+      // The stack is used up.
+      if (error instanceof RangeError) {
+        throw new BadRequest(`Bad Request: ${path}: nested too deeply, or the schema refers to itself without end`)
+      }
+      throw error
+    }
+  }
+
+  return {
+    name: typeof schema === 'object' && typeof schema.title === 'string' ? schema.title : undefined,
+    nullable: isNullable(first, () => effort.begin(EFFORT)),
+    encode(schemaId, datum, path) {
+      if (datum === null) return message(schemaId, NULL)
+      const bytes = bytesOf(datum)
+      checkDatum(datum.value(), bytes.length, path)
+      return message(schemaId, bytes)
+    },
+  }
+}
+
+type Schema = AnySchemaObject | boolean
+
+function parse(text: string): Schema {
+  if (text.length > MAX_LENGTH) throw new InvalidSchema(`Invalid schema: longer than ${MAX_LENGTH} characters.`)
+  let schema: unknown
+  try {
+    schema = JSON.parse(text)
+  } catch (cause) {
+    throw new InvalidSchema(`Invalid schema: not JSON: ${(cause as Error).message}`, { cause })
+  }
+  if (typeof schema === 'boolean') return schema
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
+    throw new InvalidSchema('Invalid schema: a JSON Schema is an object, true or false.')
+  }
+  return schema as AnySchemaObject
+}
+
+interface Named {
+  readonly name: string
+  readonly schema: Schema
+}
+
+/** Also makes it ready for Ajv: its draft has been found out, and one that is referred to is read in that of the other. */
+function check(schema: Schema, dialect: Dialect): void {
+  if (typeof schema === 'object') delete schema.$schema
+  const faults = dialect.faults(schema)
+  if (faults.length > 0) throw new Error(describeErrors(faults, ''))
+  prepare(schema, dialect.refAlone)
+}
+
+/** Gives Ajv what the schema may refer to: by its name, and by what the name means beside a schema that has an id. */
+function add(ajv: Ajv, dialect: Dialect, schema: Schema, others: readonly Named[]): void {
+  const bases = [schema, ...others.map((other) => other.schema)].flatMap((each) => idOf(each, dialect) ?? [])
+  for (const { name, schema: other } of others) {
+    for (const key of [name, ...bases.flatMap((base) => resolved(name, base))]) {
+      if (!ajv.schemas[key] && !ajv.refs[key]) ajv.addSchema(other as AnySchemaObject, key)
+    }
+  }
+}
+
+function idOf(schema: Schema, { id }: Dialect): string | undefined {
+  return typeof schema === 'object' && typeof schema[id] === 'string' ? schema[id] : undefined
+}
+
+function resolved(name: string, base: string): string | [] {
+  return URL.canParse(name, base) ? new URL(name, base).href : []
+}
+
+/** @throws InvalidSchema  for whatever is wrong with it */
+function asSchema<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new InvalidSchema('Invalid schema: nested too deeply.', { cause })
+    const reason = cause instanceof TooMuchEffort ? 'takes too long to check' : (cause as Error).message
+    throw new InvalidSchema(`Invalid schema: ${reason.slice(0, 1_000)}`, { cause })
+  }
+}
+
+function isNullable(validate: ValidateFunction, begin: () => void): boolean {
+  begin()
+  try {
+    return validate(null)
+  } catch {
+    return false
+  }
+}
+
+const NULL = Buffer.from('null')
+const HEADER_BYTES = 5
+
+function bytesOf(datum: JsonText): Buffer {
+  return datum.spaced ? compact(datum.bytes()) : datum.bytes()
+}
+
+function message(schemaId: number, json: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + json.length)
+  bytes[0] = 0
+  bytes.writeUInt32BE(schemaId, 1)
+  json.copy(bytes, HEADER_BYTES)
+  return bytes
+}

@@ -1,0 +1,61 @@
+import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt } from 'ajv'
+import { canonical } from './canonical.ts'
+import type { Effort } from './effort.ts'
+import { isMultipleOf } from './multiple-of.ts'
+
+/**
+ * Makes Ajv's keywords cost what they may: all that hold others, or lists of names, count what they do; `enum` and
+ * `uniqueItems`, which compare everything with everything, are replaced, and so is `multipleOf`, which rounds.
+ */
+export function refineKeywords(ajv: Ajv, effort: Effort): void {
+  replace(ajv, 'uniqueItems', 'array', 'must NOT have duplicate items', (wanted: boolean) => {
+    if (!wanted) return () => true
+    return (items: readonly unknown[]) => new Set(items.map(canonical)).size === items.length
+  })
+  replace(ajv, 'enum', undefined, 'must be equal to one of the allowed values', (values: readonly unknown[]) => {
+    const allowed = new Set(values.map(canonical))
+    return (value: unknown) => allowed.has(canonical(value))
+  })
+  replace(ajv, 'multipleOf', 'number', 'must be a multiple of the schema’s multipleOf', (divisor: number) => {
+    return (value: number) => isMultipleOf(value, divisor)
+  })
+  for (const rule of Object.values(ajv.RULES.all)) {
+    if (typeof rule !== 'object' || !('code' in rule.definition)) continue
+    const definition = rule.definition as CodeKeywordDefinition
+    ajv.removeKeyword(rule.keyword)
+    ajv.addKeyword({ ...definition, keyword: rule.keyword, code: counted(definition.code, effort) })
+  }
+}
+
+type Code = CodeKeywordDefinition['code']
+
+function counted(code: Code, { spend }: Effort): Code {
+  return (cxt: KeywordCxt, ruleType) => {
+    const units = unitsOf(cxt)
+    if (units > 0) cxt.gen.code(_`${cxt.gen.scopeValue('func', { ref: spend })}(${units})`)
+    code(cxt, ruleType)
+  }
+}
+
+/** As many as the keyword has parts; those of a single value are counted with the schema that they stand in. */
+function unitsOf({ keyword, schema }: KeywordCxt): number {
+  if (keyword.startsWith('$')) return 1
+  return typeof schema === 'object' && schema !== null ? Math.max(1, Object.keys(schema).length) : 0
+}
+
+function replace<Schema>(
+  ajv: Ajv,
+  keyword: string,
+  type: 'array' | 'number' | undefined,
+  message: string,
+  compile: (schema: Schema) => (data: never) => boolean,
+): void {
+  ajv.removeKeyword(keyword)
+  ajv.addKeyword({
+    keyword,
+    ...(type && { type }),
+    compile: (schema: Schema) => compile(schema) as (data: unknown) => boolean,
+    error: { message },
+    errors: false,
+  })
+}

@@ -1,0 +1,73 @@
+import { equal } from 'node:assert/strict'
+import { type Case, get, json2, jsonschema2, post, refused } from './case.ts'
+import { assigned, consumer, sent, steps, valuesOf } from './consumer.ts'
+
+const shape = JSON.stringify({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  properties: { x: { type: 'integer' } },
+})
+const texts = ['{"x":9007199254740993}', '{"y":"é\\u00e9","x":1.0}']
+
+/** JSON Schema values in the case's topic. */
+const written = sent(({ topic }) =>
+  post(
+    `/topics/${topic}`,
+    jsonschema2,
+    `{"value_schema": ${JSON.stringify(shape)}, "records": [${texts.map((text) => `{"value": ${text}}`)}]}`,
+  ),
+)
+const plain = sent(({ topic }) => post(`/topics/${topic}`, json2, { records: [{ value: { x: 1 } }] }))
+const partition = (accept: string) => get('/topics/{topic}/partitions/0/records?offset=0&timeout=1', { accept })
+const readsTexts: Case['afterwards'] = (_, { text }) => {
+  for (const each of texts) equal(text.includes(`"value":${each}`), true, text)
+}
+
+export const consumeSchemas: readonly Case[] = [
+  {
+    name: 'an instance of the format jsonschema reads what was produced with a JSON Schema, to the letter',
+    contract: 'B.10',
+    topic: {},
+    given: steps(written, consumer({ format: 'JSONSCHEMA' }), assigned()),
+    request: get('{base}/records?timeout=2000', { accept: jsonschema2 }),
+    answers: { status: 200, type: jsonschema2 },
+    afterwards: readsTexts,
+  },
+  {
+    name: 'a partition is read with JSON Schema’s media type',
+    contract: 'B.10',
+    topic: {},
+    given: written,
+    request: partition(jsonschema2),
+    answers: { status: 200, type: jsonschema2 },
+    afterwards: readsTexts,
+  },
+  {
+    name: 'another embedded type on a jsonschema instance answers 406/40601',
+    contract: 'B.10',
+    topic: {},
+    given: steps(written, consumer({ format: 'jsonschema' }), assigned()),
+    request: get('{base}/records', { accept: json2 }),
+    answers: { ...refused(406, 40601, /jsonschema/), type: json2 },
+  },
+  {
+    name: 'JSON Schema values are no JSON values: an instance of the format json names topic, partition and offset',
+    contract: 'B.10',
+    topic: {},
+    given: steps(plain, written, consumer(), assigned(), async (facts) => {
+      const answer = await facts.send(get('{base}/records?timeout=2000', { accept: json2 }))
+      equal(valuesOf(answer).length, 1)
+      return undefined
+    }),
+    request: get('{base}/records?timeout=2000', { accept: json2 }),
+    answers: { ...refused(408, 40801, /offset 1 of partition 0 of topic/), type: json2 },
+  },
+  {
+    name: 'a record that no registry’s serializer wrote is named with topic, partition and offset',
+    contract: 'B.10',
+    topic: {},
+    given: plain,
+    request: partition(jsonschema2),
+    answers: { ...refused(408, 40801, /offset 0 of partition 0 of topic .* serializers/), type: jsonschema2 },
+  },
+]
