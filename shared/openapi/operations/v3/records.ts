@@ -11,7 +11,10 @@ const part = {
     schema_id: nullable('integer'),
     schema_version: { type: ['integer', 'null'], minimum: 1 },
     schema: nullable('string'),
-    data: { description: 'Base64 for BINARY, a text for STRING, Avro’s JSON encoding for AVRO; any JSON for JSON and JSONSCHEMA.' },
+    data: {
+      description:
+        'Base64 for BINARY, a text for STRING, Avro’s JSON encoding for AVRO; any JSON for JSON and JSONSCHEMA.',
+    },
   },
   additionalProperties: false,
 }
