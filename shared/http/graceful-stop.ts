@@ -4,6 +4,14 @@ import { Server as NetServer, type Socket } from 'node:net'
 /** How long a connection that is idle may still begin a request: the client may have sent it already. */
 const GRACE_MS = 500
 
+/** What a connection has to do. */
+interface Work {
+  /** Requests that are not answered to the end; several when the client does not wait for answers. */
+  open: number
+  /** The answer to the last of them. */
+  last: OutgoingMessage | undefined
+}
+
 /**
  * Lets a server be stopped without breaking a request. To be called before it serves any.
  *
@@ -16,30 +24,35 @@ const GRACE_MS = 500
  * @returns stops it; resolves when the last connection is closed. Takes the deadline in epoch milliseconds
  */
 export function gracefulStop(server: Server): (deadline: number) => Promise<void> {
-  const sockets = new Set<Socket>()
-  const answers = new Set<OutgoingMessage>()
+  // By connection, not a set of answers: what a set has held is kept alive by its earlier tables for as long as these are in
+  // old space, and with it all that an answer holds.
+  const connections = new Map<Socket, Work>()
   let stopping = false
 
   server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    connections.set(socket, { open: 0, last: undefined })
+    socket.once('close', () => connections.delete(socket))
   })
-  server.prependListener('request', (_request, response: OutgoingMessage) => {
+  server.prependListener('request', ({ socket }, response: OutgoingMessage) => {
     if (stopping) response.setHeader('Connection', 'close')
-    answers.add(response)
-    response.once('close', () => answers.delete(response))
+    const work = connections.get(socket)
+    if (!work) return
+    work.open++
+    work.last = response
+    response.once('close', () => {
+      if (--work.open === 0) work.last = undefined
+    })
   })
 
   function closeIdle(): void {
-    const busy = new Set([...answers].map(({ socket }) => socket))
-    for (const socket of sockets) if (!busy.has(socket)) socket.destroy()
+    for (const [socket, { open }] of connections) if (open === 0) socket.destroy()
   }
 
   return async (deadline) => {
     stopping = true
     // That of http.Server would close idle connections at once.
     const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-    for (const response of answers) if (!response.headersSent) response.setHeader('Connection', 'close')
+    for (const { last } of connections.values()) if (last && !last.headersSent) last.setHeader('Connection', 'close')
     const grace = setTimeout(closeIdle, Math.min(GRACE_MS, deadline - Date.now()))
     const late = setTimeout(() => server.closeAllConnections(), deadline - Date.now())
     await closed

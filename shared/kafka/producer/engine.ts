@@ -24,7 +24,9 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
   const budget = createBufferBudget(settings.bufferBytes)
   const dispatcher = createDispatcher(client, topics, ids, settings)
   const partitioner = createPartitioner(settings.batchBytes, dispatcher.isStuck)
-  const calls = new Set<Promise<RecordResult[]>>()
+  let openCalls = 0
+  /** Hears, once the producer is closing, that no call is open any more. */
+  let onIdle: (() => void) | undefined
   let pendingRecords = 0
   let closed = false
   let stopped = false
@@ -33,6 +35,10 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
   function onSettled(entry: Entry): void {
     pendingRecords--
     budget.give(entry.bytes)
+  }
+
+  function callSettled(): void {
+    if (--openCalls === 0) onIdle?.()
   }
 
   /** A call that has to wait for something before its records can enter their lanes. */
@@ -123,9 +129,8 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
         if (entering) void entering.then(follow(sequence))
         results = done
       } else results = produceSlowly(name, records, deadline, before, follow(sequence))
-      calls.add(results)
-      const settled = () => void calls.delete(results)
-      results.then(settled, settled)
+      openCalls++
+      results.then(callSettled, callSettled)
       return results
     },
     get pending() {
@@ -133,7 +138,10 @@ export function createProducer(client: KafkaClient, topics: TopicCache, settings
     },
     async close(deadline) {
       closed = true
-      await beforeDeadline(Promise.all(calls), deadline).catch(() => {})
+      const idle = new Promise<void>((resolve) => {
+        onIdle = resolve
+      })
+      if (openCalls > 0) await beforeDeadline(idle, deadline).catch(() => {})
       stopped = true
       dispatcher.stop()
       await client.close()
