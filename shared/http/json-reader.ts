@@ -45,6 +45,19 @@ export class JsonReader {
     this.#entered = true
   }
 
+  /**
+   * Enters an object and goes on to its first member's value in one step, if the text stands here to the letter.
+   *
+   * @param beginning  such as `{"value":`
+   */
+  enterAt(beginning: Uint8Array): boolean {
+    const at = skipBlanks(this.#bytes, this.#at)
+    for (let i = 0; i < beginning.length; i++) if (this.#bytes[at + i] !== beginning[i]) return false
+    this.#at = at + beginning.length
+    this.#entered = false
+    return true
+  }
+
   enterArray(): void {
     this.#expect(OPEN_BRACKET)
     this.#entered = true

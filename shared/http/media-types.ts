@@ -9,6 +9,7 @@ export const EMBEDDED = {
   'application/vnd.kafka.json.v2+json': 'json',
   'application/vnd.kafka.avro.v2+json': 'avro',
   'application/vnd.kafka.jsonschema.v2+json': 'jsonschema',
+  'application/vnd.kafka.protobuf.v2+json': 'protobuf',
   'application/vnd.kafka.binary.v1+json': 'binary',
   'application/vnd.kafka.json.v1+json': 'json',
   'application/vnd.kafka.avro.v1+json': 'avro',

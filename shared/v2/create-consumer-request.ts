@@ -17,7 +17,7 @@ const FIELDS = new Set([
   'isolation.level',
   'consumer.instance.timeout.ms',
 ])
-const FORMATS: readonly ConsumeFormat[] = ['binary', 'json', 'avro', 'jsonschema']
+const FORMATS: readonly ConsumeFormat[] = ['binary', 'json', 'avro', 'jsonschema', 'protobuf']
 const RESETS = {
   earliest: 'earliest',
   latest: 'latest',

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../formats/base64.ts'
-import type { SchemaReference } from '../formats/format.ts'
+import type { Part, SchemaReference } from '../formats/format.ts'
 import { BadRequest, TooManyRecords, Unprocessable } from '../http/errors.ts'
 import { ARRAY, INT32, type JsonObject, malformed, OBJECT, onlyFields, optional, STRING } from '../http/json.ts'
 import { JsonReader, NotJson } from '../http/json-reader.ts'
@@ -11,6 +11,7 @@ const HEADER_FIELDS = new Set(['name', 'value'])
 const RECORDS = Buffer.from('records')
 const KEY = Buffer.from('key')
 const VALUE = Buffer.from('value')
+const VALUE_FIRST = Buffer.from('{"value":')
 const OPEN_BRACKET = 91
 const OPEN_BRACE = 123
 const LETTER_N = 110
@@ -87,16 +88,25 @@ function countRest(reader: JsonReader, before: number): number {
 
 function readRecord(reader: JsonReader, batch: RequestBatch): void {
   const index = batch.length - 1
-  if (reader.peek() !== OPEN_BRACE) throw new BadRequest(`Bad Request: record ${index} must be a JSON object.`)
-  reader.enterObject()
+  // As nearly every client spells it.
+  if (reader.enterAt(VALUE_FIRST)) placeValue(reader, batch, 'value')
+  else enterRecord(reader, index)
   while (reader.nextMember()) {
     const name = reader.isName(VALUE) ? 'value' : reader.isName(KEY) ? 'key' : reader.name()
-    if (name === 'value' || name === 'key') {
-      const first = reader.peek()
-      reader.skipValue()
-      batch.place(name, reader, first)
-    } else batch.extend(parseExtra(name, readValue(reader), index))
+    if (name === 'value' || name === 'key') placeValue(reader, batch, name)
+    else batch.extend(parseExtra(name, readValue(reader), index))
   }
+}
+
+function enterRecord(reader: JsonReader, index: number): void {
+  if (reader.peek() !== OPEN_BRACE) throw new BadRequest(`Bad Request: record ${index} must be a JSON object.`)
+  reader.enterObject()
+}
+
+function placeValue(reader: JsonReader, batch: RequestBatch, part: Part): void {
+  const first = reader.peek()
+  reader.skipValue()
+  batch.place(part, reader, first)
 }
 
 /** A value that is needed as such. */

@@ -20,6 +20,8 @@ const IDLE_MS = 60_000
 /** @param maxBatchBytes  see {@link Lane} */
 export function createLanes(ids: ProducerIds, maxBatchBytes: number): Lanes {
   const topics = new Map<string, Map<number, Lane>>()
+  /** Most records go where the one before them went. */
+  let last: Lane | undefined
   const find = (topic: string, partition: number) => topics.get(topic)?.get(partition)
 
   function* all(): Generator<Lane> {
@@ -27,6 +29,7 @@ export function createLanes(ids: ProducerIds, maxBatchBytes: number): Lanes {
   }
 
   function forget(lane: Lane): void {
+    last = undefined
     const partitions = topics.get(lane.topic)
     partitions?.delete(lane.partition)
     if (partitions?.size === 0) topics.delete(lane.topic)
@@ -37,13 +40,14 @@ export function createLanes(ids: ProducerIds, maxBatchBytes: number): Lanes {
     find,
     all,
     of(topic, partition) {
-      const existing = find(topic, partition)
-      if (existing) return existing
-      const lane = new Lane(topic, partition, maxBatchBytes)
+      if (last?.partition === partition && last.topic === topic) return last
+      last = find(topic, partition)
+      if (last) return last
+      last = new Lane(topic, partition, maxBatchBytes)
       const partitions = topics.get(topic)
-      if (partitions) partitions.set(partition, lane)
-      else topics.set(topic, new Map([[partition, lane]]))
-      return lane
+      if (partitions) partitions.set(partition, last)
+      else topics.set(topic, new Map([[partition, last]]))
+      return last
     },
     sweep(now) {
       let active = false

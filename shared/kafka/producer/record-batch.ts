@@ -77,8 +77,12 @@ export function encodeRecordBatch(
 
 /** Upper bound of a record's bytes inside a batch, wherever it stands in it and whatever its timestamp. */
 export function recordSize(record: OutgoingRecord): number {
-  return 5 + bodySize(record, Number.MAX_SAFE_INTEGER, 0x7fffffff)
+  return LARGEST_LENGTH + LARGEST_DELTAS + bodySize(record, 0, 0)
 }
+
+const LARGEST_LENGTH = 5
+/** What the largest deltas take more than none. */
+const LARGEST_DELTAS = varintSize(Number.MAX_SAFE_INTEGER) - 1 + varintSize(0x7fffffff) - 1
 
 function bodySize(record: OutgoingRecord, timestampDelta: number, offsetDelta: number): number {
   let size = 1 + varintSize(timestampDelta) + varintSize(offsetDelta)

@@ -4,8 +4,13 @@
  * Zigzag puts the sign into the lowest bit. The doubled number itself is never formed: beyond 2^52 it would not be exact.
  */
 export function varintSize(value: number): number {
-  let rest = Math.floor(magnitude(value) / 0x40)
-  let size = 1
+  const whole = magnitude(value)
+  // Sizes, counts and deltas: comparing costs less than dividing.
+  if (whole < 0x40) return 1
+  if (whole < 0x2000) return 2
+  if (whole < 0x10_0000) return 3
+  let rest = Math.floor(whole / 0x10_0000)
+  let size = 3
   while (rest > 0) {
     rest = Math.floor(rest / 0x80)
     size++
@@ -20,6 +25,12 @@ export function writeVarint(target: Buffer, position: number, value: number): nu
   if (whole < 0x40) {
     target[position] = value < 0 ? whole * 2 + 1 : whole * 2
     return position + 1
+  }
+  if (whole < 0x2000) {
+    const doubled = value < 0 ? whole * 2 + 1 : whole * 2
+    target[position] = (doubled & 0x7f) | 0x80
+    target[position + 1] = doubled >>> 7
+    return position + 2
   }
   let low = (whole % 0x40) * 2 + (value < 0 ? 1 : 0)
   let rest = Math.floor(whole / 0x40)
