@@ -40,7 +40,7 @@ export const consume: Scenario = {
     const native = await startChild(new URL('consume/native-process.ts', import.meta.url), [stage.parts.kafka])
     try {
       for (const { bytes, records, quick, floor } of SIZES) {
-        const topic = await fillTopic(stage.parts.kafka, bytes, options.quick ? quick : records)
+        const topic = await fillTopic(stage.parts.kafka, bytes, options.quick && !options.page ? quick : records)
         const subjects = subjectsOf(stage, topic, options, reader.ask, native.ask)
         for (const format of FORMATS) await subjects[format]({ ...options, durationMs: options.warmupMs })
         const {

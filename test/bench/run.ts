@@ -51,7 +51,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Record<st
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const wanted = options.only
     ? scenarios.filter(({ name }) => options.only === name)
-    : options.quick
+    : options.quick && !options.page
       ? quick
       : scenarios
   const findings: Record<string, Findings> = {}

@@ -16,6 +16,9 @@ import { measureJava } from '../subjects/java.ts'
 import { startProxy } from '../subjects/proxy.ts'
 import { openTopics } from './topic.ts'
 
+/** As long as a short run of it takes in all: nobody reports of its later minutes. */
+const JAVA_WARMUP_MS = 3_000
+
 /** HTTP requests of one kind. */
 export type Load = Pick<LoadOrder, 'request' | 'connections' | 'recordsPerRequest'>
 
@@ -128,7 +131,7 @@ export async function openStage(
         } satisfies EngineOrder),
       java: (bytes, { durationMs }) =>
         measureJava({
-          ...{ command, classPath, kafka, bytes, warmupMs, durationMs },
+          ...{ command, classPath, kafka, bytes, durationMs, warmupMs: Math.min(warmupMs, JAVA_WARMUP_MS) },
           topic: javaTopic.name,
           stored: javaTopic.stored,
           broker: broker.pid,
