@@ -15,12 +15,14 @@ import { writeBinary } from './consume/render/binary.ts'
 import { writeJson } from './consume/render/json.ts'
 import { createJsonSchemaReader } from './consume/render/jsonschema.ts'
 import type { PartWriter } from './consume/render/part-writer.ts'
+import { createProtobufReader } from './consume/render/protobuf.ts'
 import type { ConsumeServices } from './consume/services.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
 import { createBinaryFormat } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
 import { createJsonFormat } from './formats/json.ts'
 import { createJsonSchemaFormat } from './formats/jsonschema-format.ts'
+import { createProtobufFormat } from './formats/protobuf-format.ts'
 import { createStringFormat } from './formats/string.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
@@ -110,6 +112,7 @@ export function createContext(
       string: createStringFormat(),
       avro: createAvroFormat(registry, settings),
       jsonschema: createJsonSchemaFormat(registry, settings),
+      protobuf: createProtobufFormat(registry, settings),
     },
     registry,
     answerBuffers: createBufferPool(ANSWER_BUFFER_BYTES),
@@ -118,6 +121,7 @@ export function createContext(
       json: writeJson,
       avro: createAvroReader(registry),
       jsonschema: createJsonSchemaReader(registry),
+      protobuf: createProtobufReader(registry),
     },
     async consume() {
       consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>

@@ -11,8 +11,9 @@ export const OUTPUT = 'dist/lambda'
 /**
  * Bundles the Lambda handlers: ES modules, split so that what a request does not need stays unloaded.
  *
- * Two parts of the Kafka client are replaced. Its option validators compile 38 JSON schemas at import, longer than all the
- * rest takes, to check options that only our own code gives; and its WebAssembly is taken from the variant that carries
+ * Three parts of the Kafka client are replaced. Its option validators compile 38 JSON schemas at import, longer than all the
+ * rest takes, to check options that only our own code gives; its client of a schema registry, which nothing uses, loads
+ * libraries for all kinds of schemas; and its WebAssembly is taken from the variant that carries
  * its bytes in the script, as a bundle has no folder to look for them in.
  */
 export async function buildLambda(): Promise<void> {
@@ -31,7 +32,7 @@ export async function buildLambda(): Promise<void> {
     keepNames: true,
     legalComments: 'none',
     alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
-    plugins: [withoutOptionValidators],
+    plugins: [lighterKafkaClient],
     // Packages in CommonJS ask for Node's own modules with `require`, which an ES module has not.
     banner: {
       js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
@@ -40,12 +41,18 @@ export async function buildLambda(): Promise<void> {
   })
 }
 
-/** Only for the Kafka client: the format `jsonschema` validates in earnest. */
-const withoutOptionValidators: Plugin = {
-  name: 'without-option-validators',
+/** Only for what the Kafka client imports: the format `jsonschema` validates in earnest. */
+const lighterKafkaClient: Plugin = {
+  name: 'lighter-kafka-client',
   setup({ onResolve }) {
-    onResolve({ filter: /^ajv\/dist\/2020\.js$/ }, ({ importer }) =>
-      /[\\/]@platformatic[\\/]/.test(importer) ? { path: at('infra/bundle/no-validation.ts') } : undefined,
-    )
+    const replaced: readonly [RegExp, string][] = [
+      [/^ajv\/dist\/2020\.js$/, 'infra/bundle/no-validation.ts'],
+      [/\/confluent-schema-registry\.js$/, 'infra/bundle/no-registry.ts'],
+    ]
+    for (const [filter, path] of replaced) {
+      onResolve({ filter }, ({ importer }) =>
+        /[\\/]@platformatic[\\/]/.test(importer) ? { path: at(path) } : undefined,
+      )
+    }
   },
 }

@@ -5,7 +5,7 @@ export interface TopicPartition {
 }
 
 /** Formats a consumer instance can read in. */
-export type ConsumeFormat = 'binary' | 'json' | 'avro' | 'jsonschema'
+export type ConsumeFormat = 'binary' | 'json' | 'avro' | 'jsonschema' | 'protobuf'
 
 /** What an instance was created with (contract B.4). */
 export interface InstanceConfig {

@@ -1,8 +1,8 @@
 import type { Registry } from '../registry/registry.ts'
-import { createSink } from './avro/sink.ts'
 import { compileAvro } from './avro.ts'
 import type { Format } from './format.ts'
 import { createSchemaFormat, type SchemaFormatOptions } from './schema-format.ts'
+import { createSink } from './sink.ts'
 
 /**
  * The format `avro` (contract B.3): data in Avro's JSON encoding, stored in Confluent's wire format.

@@ -1,9 +1,9 @@
 import { BadRequest } from '../http/errors.ts'
 import { compile } from './avro/compile.ts'
-import { parseExact } from './avro/exact.ts'
-import { Mismatch } from './avro/mismatch.ts'
 import { parseSchema } from './avro/parse.ts'
-import { discard, reserve, type Sink, take } from './avro/sink.ts'
+import { parseExact } from './exact.ts'
+import { Mismatch } from './mismatch.ts'
+import { discard, reserve, type Sink, take } from './sink.ts'
 
 /** A schema, ready to encode. */
 export interface AvroCodec {

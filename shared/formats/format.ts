@@ -34,7 +34,7 @@ export interface PartEncoder {
 
 /** An embedded format (contract B.3): how keys and values travel inside JSON. */
 export interface Format {
-  readonly name: 'binary' | 'json' | 'string' | 'avro' | 'jsonschema'
+  readonly name: 'binary' | 'json' | 'string' | 'avro' | 'jsonschema' | 'protobuf'
   /**
    * Prepares encoding for a topic's keys or values; registry calls, if any, happen here and only here.
    *

@@ -1,5 +1,6 @@
-import { equal } from 'node:assert/strict'
-import { type Case, get, json2, jsonschema2, post, refused } from './case.ts'
+import { deepEqual, equal } from 'node:assert/strict'
+import { readTopic } from '../support/kafka.ts'
+import { binary2, type Case, type Facts, get, json2, jsonschema2, post, protobuf2, refused } from './case.ts'
 import { assigned, consumer, sent, steps, valuesOf } from './consumer.ts'
 
 const shape = JSON.stringify({
@@ -21,6 +22,21 @@ const plain = sent(({ topic }) => post(`/topics/${topic}`, json2, { records: [{ 
 const partition = (accept: string) => get('/topics/{topic}/partitions/0/records?offset=0&timeout=1', { accept })
 const readsTexts: Case['afterwards'] = (_, { text }) => {
   for (const each of texts) equal(text.includes(`"value":${each}`), true, text)
+}
+
+const protobuf = 'syntax = "proto3"; message M { int64 big = 1; string word = 2; M inner = 3; }'
+/** Protobuf values in the case's topic. */
+const messages = sent(({ topic }) =>
+  post(`/topics/${topic}`, protobuf2, {
+    value_schema: protobuf,
+    records: [{ value: { big: '9223372036854775807', word: 'é' } }, { value: { inner: {} } }],
+  }),
+)
+const readsMessages: Case['afterwards'] = (_, answer) => {
+  deepEqual(valuesOf(answer), [
+    { big: '9223372036854775807', word: 'é' },
+    { big: '0', word: '', inner: { big: '0', word: '' } },
+  ])
 }
 
 export const consumeSchemas: readonly Case[] = [
@@ -70,4 +86,46 @@ export const consumeSchemas: readonly Case[] = [
     request: partition(jsonschema2),
     answers: { ...refused(408, 40801, /offset 0 of partition 0 of topic .* serializers/), type: jsonschema2 },
   },
+  {
+    name: 'an instance of the format protobuf reads canonical JSON, with defaults',
+    contract: 'B.3, B.10',
+    topic: {},
+    given: steps(messages, consumer({ format: 'protobuf' }), assigned()),
+    request: get('{base}/records?timeout=2000', { accept: protobuf2 }),
+    answers: { status: 200, type: protobuf2 },
+    afterwards: readsMessages,
+  },
+  {
+    name: 'a partition is read with Protobuf’s media type',
+    contract: 'B.10',
+    topic: {},
+    given: messages,
+    request: partition(protobuf2),
+    answers: { status: 200, type: protobuf2 },
+    afterwards: readsMessages,
+  },
+  {
+    name: 'a Protobuf message that is cut off is named with topic, partition and offset',
+    contract: 'B.10',
+    topic: {},
+    given: steps(messages, cutOff),
+    request: get('/topics/{topic}/partitions/0/records?offset=2&timeout=1', { accept: protobuf2 }),
+    answers: { ...refused(408, 40801, /offset 2 of partition 0 of topic .* does not fit its schema/), type: protobuf2 },
+  },
+  {
+    name: 'a JSON Schema’s record read as Protobuf is named with topic, partition and offset',
+    contract: 'B.10',
+    topic: {},
+    given: written,
+    request: partition(protobuf2),
+    answers: { ...refused(408, 40801, /offset 0 of partition 0 of topic .* type JSON, not PROTOBUF/), type: protobuf2 },
+  },
 ]
+
+/** The first record of the case's topic once more, without its last byte. */
+async function cutOff(facts: Facts): Promise<undefined> {
+  const [first] = await readTopic(facts.topic, 1)
+  const value = first?.value?.subarray(0, -1).toString('base64')
+  equal((await facts.send(post(`/topics/${facts.topic}`, binary2, { records: [{ value }] }))).status, 200)
+  return undefined
+}

@@ -4,6 +4,7 @@ import { readTopic } from '../support/kafka.ts'
 import { stack } from '../support/stack.ts'
 import { type Call, type Case, type Facts, jsonschema2, post, refused, stored } from './case.ts'
 import { storesNothing } from './produce-binary.cases.ts'
+import { register as registerAs } from './register.ts'
 
 const $schema = 'http://json-schema.org/draft-07/schema#'
 const order = {
@@ -25,22 +26,10 @@ const schema = JSON.stringify(order)
 const isId = (id: unknown) => equal(Number.isInteger(id), true)
 
 const produce = (body: unknown) => post('/topics/{topic}', jsonschema2, body)
+const register = (subject: string, body: object) => registerAs(subject, { schemaType: 'JSON', ...body })
 const withSchema = (text: string, value: string): Call =>
   produce(`{"value_schema": ${JSON.stringify(text)}, "records": [{"value": ${value}}]}`)
 const withText = (value: string) => withSchema(schema, value)
-
-/** Registers a schema under a subject; its id and version. */
-async function register(subject: string, body: object): Promise<{ id: number; version: number }> {
-  const at = `${stack.registry}/subjects/${subject}`
-  const send = async (path: string) => {
-    const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' }
-    const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify({ schemaType: 'JSON', ...body }) })
-    equal(answer.status, 200, await answer.clone().text())
-    return (await answer.json()) as { id: number; version: number }
-  }
-  await send(`${at}/versions`)
-  return send(at)
-}
 
 /** The schema under the topic's subject; its id. */
 async function registered({ topic }: Facts): Promise<{ id: string }> {

@@ -11,6 +11,7 @@ import { produceAvro } from './produce-avro.cases.ts'
 import { produceBinary } from './produce-binary.cases.ts'
 import { produceJson } from './produce-json.cases.ts'
 import { produceJsonSchema } from './produce-jsonschema.cases.ts'
+import { produceProtobuf } from './produce-protobuf.cases.ts'
 import { routing } from './routing.cases.ts'
 import { topicNames } from './topic-names.cases.ts'
 import { v3Acls, v3AclsWithoutAuthorizer, withoutAuthorizer } from './v3-acls.cases.ts'
@@ -32,6 +33,7 @@ export const tables: readonly Table[] = [
   { about: 'produce JSON', cases: produceJson },
   { about: 'produce Avro', cases: produceAvro },
   { about: 'produce JSON Schema', cases: produceJsonSchema, harmless: true },
+  { about: 'produce Protobuf', cases: produceProtobuf, harmless: true },
   { about: 'v3 clusters', cases: v3Clusters, harmless: true },
   { about: 'v3 topics', cases: v3Topics, harmless: true },
   { about: 'v3 configs', cases: v3Configs, harmless: true },

@@ -16,6 +16,8 @@ import {
   withText,
 } from './v3-produce.ts'
 
+const PROTOBUF = 'syntax = "proto3"; package site; message Reading { int32 x = 1; }'
+
 export const v3StreamSchemas: readonly Case[] = [
   {
     name: 'a schema’s text is registered under the topic’s subject',
@@ -68,12 +70,47 @@ export const v3StreamSchemas: readonly Case[] = [
     answers: lines(failed(422, /^Error: 42207 : .*not registered under the subject/)),
   },
   {
-    name: 'a schema of a type that is not read yet is named',
+    name: 'a Protobuf schema by its text, its id, its version, or the subject’s latest',
     contract: 'C.9',
     topic: {},
-    given: registered(valueSubject, 'syntax = "proto3"; message M { int32 a = 1; }', 'PROTOBUF'),
-    request: named('{"value":{"schema_id":$id,"data":{}}}{"value":{"data":{}}}'),
-    answers: lines(failed(400, /type PROTOBUF/), failed(400, /type PROTOBUF/)),
+    given: registered(valueSubject, PROTOBUF, 'PROTOBUF'),
+    request: ({ values }) =>
+      produce(
+        [
+          { type: 'PROTOBUF', schema: PROTOBUF, data: { x: 7 } },
+          { schema_version: 1, data: { x: 7 } },
+          { data: { x: 7 } },
+          { schema_id: Number(values.id), data: { x: 7 } },
+          { schema_id: Number(values.id), data: { y: 7 } },
+        ]
+          .map((value) => record(value))
+          .join(''),
+      ),
+    answers: lines(
+      ...[0, 1, 2, 3].map((offset) => storedProtobuf(offset, /-value$/)),
+      failed(400, /^Bad Request: \/value\/y: site\.Reading has no such field$/),
+    ),
+    async afterwards({ topic }) {
+      for (const { value } of await readTopic(topic, 4)) equal(value?.subarray(5).toString('hex'), '000807')
+    },
+  },
+  {
+    name: 'strategies make the subject of a message’s name',
+    contract: 'C.9 4',
+    topic: {},
+    request: produce(
+      ['RECORD_NAME', 'TOPIC_RECORD_NAME']
+        .map((strategy) =>
+          record({
+            type: 'PROTOBUF',
+            schema: PROTOBUF.replace('Reading', 'ProtobufReading'),
+            data: { x: 7 },
+            subject_name_strategy: strategy,
+          }),
+        )
+        .join(''),
+    ),
+    answers: lines(storedProtobuf(0, /^site\.ProtobufReading$/), storedProtobuf(1, /.-site\.ProtobufReading$/)),
   },
   {
     name: 'a JSON Schema by its text, its id, its version, or the subject’s latest',
@@ -127,4 +164,10 @@ function storedJsonSchema(offset: number, subject: RegExp) {
   return stored(offset, {
     value: { type: 'JSONSCHEMA', subject, schema_id: schemaId, schema_version: 1, size: 12 },
   })
+}
+
+/** A Protobuf value of one small number, stored under a subject. */
+function storedProtobuf(offset: number, subject: RegExp) {
+  const schemaId = (id: unknown) => equal(typeof id, 'number')
+  return stored(offset, { value: { type: 'PROTOBUF', subject, schema_id: schemaId, schema_version: 1, size: 8 } })
 }

@@ -1,4 +1,4 @@
-import { expected, inside } from './mismatch.ts'
+import { expected, inside } from '../mismatch.ts'
 import { writeString } from './strings.ts'
 import { writeVarint } from './varint.ts'
 import type { Write } from './write.ts'

@@ -1,5 +1,5 @@
-import { expected } from './mismatch.ts'
-import { reserve } from './sink.ts'
+import { expected } from '../mismatch.ts'
+import { reserve } from '../sink.ts'
 import { writeVarint, writeVarint64 } from './varint.ts'
 import type { Write } from './write.ts'
 

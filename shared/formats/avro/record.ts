@@ -1,5 +1,5 @@
-import { expected, inside, Mismatch } from './mismatch.ts'
-import type { Sink } from './sink.ts'
+import { expected, inside, Mismatch } from '../mismatch.ts'
+import type { Sink } from '../sink.ts'
 import type { RecordType } from './types.ts'
 import type { Write } from './write.ts'
 

@@ -1,5 +1,5 @@
-import { expected, Mismatch } from './mismatch.ts'
-import { reserve } from './sink.ts'
+import { expected, Mismatch } from '../mismatch.ts'
+import { reserve } from '../sink.ts'
 import type { EnumType, FixedType } from './types.ts'
 import { writeVarint } from './varint.ts'
 import type { Write } from './write.ts'

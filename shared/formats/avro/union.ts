@@ -1,4 +1,4 @@
-import { expected, inside, Mismatch } from './mismatch.ts'
+import { expected, inside, Mismatch } from '../mismatch.ts'
 import type { UnionType } from './types.ts'
 import { writeVarint } from './varint.ts'
 import type { Write } from './write.ts'

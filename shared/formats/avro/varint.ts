@@ -1,4 +1,4 @@
-import { reserve, type Sink } from './sink.ts'
+import { reserve, type Sink } from '../sink.ts'
 
 /** Writes a count, index, int or long in Avro's variable-length zig-zag coding. `value` is an integer of at most 2^53 - 1. */
 export function writeVarint(sink: Sink, value: number): void {

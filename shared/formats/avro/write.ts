@@ -1,4 +1,4 @@
-import type { Sink } from './sink.ts'
+import type { Sink } from '../sink.ts'
 
 /**
  * Appends one datum to the sink.

@@ -26,7 +26,7 @@ export const consumerSchemas = {
   CreateConsumerRequest: optionalObject({
     name: nullable('string'),
     id: { ...nullable('string'), description: 'Deprecated; overrides the name.' },
-    format: { type: ['string', 'null'], description: 'binary, json, avro or jsonschema.' },
+    format: { type: ['string', 'null'], description: 'binary, json, avro, jsonschema or protobuf.' },
     'auto.offset.reset': { type: ['string', 'null'], description: 'earliest, latest or none; smallest, largest.' },
     'auto.commit.enable': { type: ['string', 'boolean', 'null'] },
     'fetch.min.bytes': numeric,

@@ -16,6 +16,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   { name: 'STRING', format: 'string' },
   { name: 'AVRO', format: 'avro', schema: 'AVRO' },
   { name: 'JSONSCHEMA', format: 'jsonschema', schema: 'JSON' },
+  { name: 'PROTOBUF', format: 'protobuf', schema: 'PROTOBUF' },
 ]
 
 export const TYPE_NAMES = RECORD_TYPES.map(({ name }) => name).join(', ')

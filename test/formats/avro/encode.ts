@@ -1,5 +1,5 @@
-import { createSink } from '../../../shared/formats/avro/sink.ts'
 import { compileAvro } from '../../../shared/formats/avro.ts'
+import { createSink } from '../../../shared/formats/sink.ts'
 
 const sink = createSink()
 

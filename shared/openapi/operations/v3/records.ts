@@ -5,7 +5,7 @@ const part = {
   type: ['object', 'null'],
   description: 'With a type; with a schema id or version; or with neither, for the subject’s latest schema.',
   properties: {
-    type: { enum: ['BINARY', 'JSON', 'STRING', 'AVRO', 'JSONSCHEMA', null] },
+    type: { enum: ['BINARY', 'JSON', 'STRING', 'AVRO', 'JSONSCHEMA', 'PROTOBUF', null] },
     subject: nullable('string'),
     subject_name_strategy: { enum: ['TOPIC_NAME', 'RECORD_NAME', 'TOPIC_RECORD_NAME', null] },
     schema_id: nullable('integer'),
@@ -13,7 +13,7 @@ const part = {
     schema: nullable('string'),
     data: {
       description:
-        'Base64 for BINARY, a text for STRING, Avro’s JSON encoding for AVRO; any JSON for JSON and JSONSCHEMA.',
+        'Base64 for BINARY, a text for STRING, Avro’s JSON encoding for AVRO; canonical JSON for PROTOBUF; any JSON for JSON and JSONSCHEMA.',
     },
   },
   additionalProperties: false,
@@ -51,7 +51,7 @@ export const recordSchemas = {
   StreamRecord: object(record, []),
   StoredPart: object(
     {
-      type: { enum: ['BINARY', 'JSON', 'STRING', 'AVRO', 'JSONSCHEMA'] },
+      type: { enum: ['BINARY', 'JSON', 'STRING', 'AVRO', 'JSONSCHEMA', 'PROTOBUF'] },
       subject: string,
       schema_id: integer,
       schema_version: integer,

@@ -1,5 +1,5 @@
 /**
- * Parses JSON like `JSON.parse`, but integers between 2^53 and 2^63 come as bigint, exactly as they are spelled.
+ * Parses JSON like `JSON.parse`, but integers between 2^53 and 2^64 come as bigint, exactly as they are spelled.
  *
  * Six times slower than `JSON.parse`, therefore only for data that hold such a number where the schema has a long.
  */
@@ -7,7 +7,7 @@ export function parseExact(text: string): unknown {
   return JSON.parse(text, reviver as (key: string, value: unknown) => unknown)
 }
 
-const maxMagnitude = 2 ** 63
+const maxMagnitude = 2 ** 64
 
 function reviver(_key: string, value: unknown, context: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value) || Math.abs(value) > maxMagnitude) return value

@@ -1,4 +1,4 @@
-import { found } from '../found.ts'
+import { found } from './found.ts'
 
 /**
  * A datum does not fit its schema. Thrown where it is found; the types around it add their step of the way there as it

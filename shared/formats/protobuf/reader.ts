@@ -1,0 +1,51 @@
+import type { ReferencedSchema } from '../../registry/references.ts'
+import { Malformed } from '../malformed.ts'
+import { loadMessages } from './load.ts'
+import { MAX_DEPTH, type MessageType } from './plan.ts'
+import { readMessage } from './read.ts'
+import { readVarint, type Wire } from './wire.ts'
+
+/** How much longer than its bytes a message's text may be, beside a mebibyte that it always may. */
+const EXPANSION = 64
+const ALWAYS = 1_048_576
+
+/** The canonical JSON of a message, with the indexes of its type in front of it. @throws Malformed */
+export type ProtobufReader = (bytes: Buffer, start: number, end: number) => string
+
+/**
+ * @param references  the files that are imported, dependencies first
+ * @throws InvalidSchema
+ */
+export function compileProtobufReader(text: string, references: readonly ReferencedSchema[]): ProtobufReader {
+  const messages = loadMessages(text, references)
+  return (bytes, start, end) => {
+    const wire: Wire = { bytes, at: start, end, low: 0, high: 0, room: ALWAYS + EXPANSION * (end - start) }
+    return readMessage(wire, messageOf(wire, messages), end)
+  }
+}
+
+/**
+ * Reads which of a file's messages follows: how many indexes there are, and of each level the index among the messages
+ * declared there. No index at all stands for the first message.
+ */
+function messageOf(wire: Wire, messages: readonly MessageType[]): MessageType {
+  const count = readIndex(wire)
+  if (count === 0) return messages[0] as MessageType
+  if (count > MAX_DEPTH) throw new Malformed('it has too many message indexes')
+  let among = messages
+  for (let level = 1; ; level++) {
+    const index = readIndex(wire)
+    const type = among[index]
+    if (!type) throw new Malformed(`its schema has no message ${index} on the level ${level}`)
+    if (level === count) return type
+    among = type.nested()
+  }
+}
+
+/** Zig-zag, as Kafka writes numbers. @throws Malformed */
+function readIndex(wire: Wire): number {
+  readVarint(wire)
+  const index = (wire.low >>> 1) ^ -(wire.low & 1)
+  if (wire.high !== 0 || index < 0) throw new Malformed('its message indexes are none')
+  return index
+}

@@ -1,0 +1,32 @@
+import { decimalDouble, decimalFloat } from './floating.ts'
+import type { ValueType } from './plan.ts'
+
+/**
+ * The default of a field as JSON text.
+ *
+ * @param declared  what the schema says with `[default = …]`; numbers of 64 bits as protobufjs rounds them
+ */
+export function zeroOf(type: Exclude<ValueType, { kind: 'message' }>, declared?: unknown): string {
+  if (type.kind === 'enum') return typeof declared === 'string' ? JSON.stringify(declared) : type.zero
+  const number = typeof declared === 'number' ? declared : 0
+  switch (type.name) {
+    case 'bool':
+      return String(declared === true)
+    case 'string':
+      return JSON.stringify(typeof declared === 'string' ? declared : '')
+    case 'bytes':
+      return JSON.stringify(Buffer.from(typeof declared === 'string' ? declared : '', 'latin1').toString('base64'))
+    case 'double':
+      return decimalDouble(number)
+    case 'float':
+      return decimalFloat(Math.fround(number))
+    case 'int64':
+    case 'uint64':
+    case 'sint64':
+    case 'fixed64':
+    case 'sfixed64':
+      return `"${BigInt(Math.trunc(number))}"`
+    default:
+      return String(number)
+  }
+}
