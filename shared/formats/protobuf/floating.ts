@@ -8,6 +8,9 @@ export function decimalDouble(value: number): string {
 /** The same for a float: 0.1, not 0.10000000149011612. */
 export function decimalFloat(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return decimalDouble(value)
+  // Six digits belong to one float only: if four places are this one's, they are the shortest.
+  const places = Math.round(value * 10_000) / 10_000
+  if (Math.abs(value) < 100 && Math.fround(places) === value) return withPoint(String(places))
   // Those next to zero have fewer digits to themselves.
   for (let digits = Math.abs(value) < 2 ** -126 ? 1 : 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits))

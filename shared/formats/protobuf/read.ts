@@ -32,7 +32,8 @@ export function readMessage(wire: Wire, type: MessageType, end: number, depth = 
     if (!field || !readField(wire, field, tag & 7, found, depth)) skip(wire, tag)
   }
   wire.end = outer
-  const texts = type.fields.map((field) => textOf(wire, type, field, found.values[field.index], depth))
+  const texts = new Array<string | undefined>(type.fields.length)
+  for (const field of type.fields) texts[field.index] = textOf(wire, type, field, found.values[field.index], depth)
   const { special } = type
   if (special) {
     const text = (number: number) => texts[type.byNumber.get(number)?.index ?? -1]

@@ -16,6 +16,7 @@ import {
   type Wire,
   writeSized,
   writeVarint32,
+  writeVarint53,
   writeVarint64,
 } from './wire.ts'
 
@@ -80,7 +81,10 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
   },
   int64: {
     wireType: VARINT,
-    write: (sink, datum) => writeWhole(sink, 'int64', datum, true, writeVarint64),
+    write(sink, datum) {
+      if (Number.isSafeInteger(datum) && (datum as number) >= 0) writeVarint53(sink, datum as number)
+      else writeWhole(sink, 'int64', datum, true, writeVarint64)
+    },
     read: varint((wire) => signed64(wire)),
   },
   uint64: {
@@ -131,10 +135,17 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
       if (typeof datum !== 'string') throw expected('string', datum)
       // Half of a surrogate pair has no UTF-8: something else would be stored in its place.
       if (!datum.isWellFormed()) throw new Mismatch('the string is not well-formed Unicode')
-      writeSized(sink, () => {
-        reserve(sink, datum.length * 3)
-        sink.at += sink.bytes.write(datum, sink.at, 'utf8')
-      })
+      if (datum.length > MAX_SHORT) {
+        writeSized(sink, () => {
+          reserve(sink, datum.length * 3)
+          sink.at += sink.bytes.write(datum, sink.at, 'utf8')
+        })
+        return
+      }
+      reserve(sink, 3 * MAX_SHORT + 1)
+      const size = sink.bytes.write(datum, sink.at + 1, 'utf8')
+      sink.bytes[sink.at] = size
+      sink.at += 1 + size
     },
     read(wire) {
       const start = wire.at
@@ -179,6 +190,9 @@ export function writeInt32(sink: Sink, value: number): void {
   if (value < 0) writeVarint64(sink, BigInt(value))
   else writeVarint32(sink, value)
 }
+
+/** Characters of a string whose length surely takes one byte. */
+const MAX_SHORT = 42
 
 const NOT_FINITE: ReadonlyMap<unknown, number> = new Map([
   ['NaN', Number.NaN],

@@ -112,6 +112,17 @@ export function writeVarint32(sink: Sink, value: number): void {
   sink.bytes[sink.at++] = rest
 }
 
+/** @param value  0 to 2^53 − 1 */
+export function writeVarint53(sink: Sink, value: number): void {
+  reserve(sink, 8)
+  let rest = value
+  while (rest > 0x7fffffff) {
+    sink.bytes[sink.at++] = (rest % 128) | 0x80
+    rest = Math.floor(rest / 128)
+  }
+  writeVarint32(sink, rest)
+}
+
 /** @param value  of 64 bits, signed or not */
 export function writeVarint64(sink: Sink, value: bigint): void {
   reserve(sink, 10)

@@ -41,24 +41,30 @@ interface Given {
 /** The members of an object in the order of their fields. What a message may have and has not costs nothing here. */
 function givenOf(type: MessageType, members: Readonly<Record<string, unknown>>): readonly Given[] {
   const given: Given[] = []
+  let last = -1
+  let isSorted = true
   for (const name of Object.keys(members)) {
     const field = type.byName.get(name)
     if (!field) throw inside(name, new Mismatch(`${type.name} has no such field`))
     const member = members[name]
-    if (member !== null || (field.shape === 'singular' && takesNull(field.type))) given.push({ field, member })
+    if (member === null && !(field.shape === 'singular' && takesNull(field.type))) continue
+    given.push({ field, member })
+    if (field.index < last) isSorted = false
+    last = field.index
   }
-  given.sort((a, b) => a.field.index - b.field.index)
+  if (!isSorted) given.sort((a, b) => a.field.index - b.field.index)
   checkTogether(type, given)
   return given
 }
 
 function checkTogether({ required }: MessageType, given: readonly Given[]): void {
-  const chosen = new Map<number, Field>()
+  let chosen: Map<number, Field> | undefined
   let next = 0
   let last: Field | undefined
   for (const { field } of given) {
     if (field === last) throw inside(field.name, new Mismatch('is there by both of its names'))
     if (field.oneof !== undefined) {
+      chosen ??= new Map()
       const other = chosen.get(field.oneof)
       if (other) throw new Mismatch(`only one of ${other.name} and ${field.name} may be there`)
       chosen.set(field.oneof, field)
