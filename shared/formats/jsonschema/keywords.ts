@@ -1,7 +1,9 @@
 import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt } from 'ajv'
+import names from 'ajv/dist/compile/names.js'
 import { canonical } from './canonical.ts'
 import type { Effort } from './effort.ts'
 import { isMultipleOf } from './multiple-of.ts'
+import { COUNTED } from './prepare.ts'
 
 /**
  * Makes Ajv's keywords cost what they may: all that hold others, or lists of names, count what they do; `enum` and
@@ -19,6 +21,7 @@ export function refineKeywords(ajv: Ajv, effort: Effort): void {
   replace(ajv, 'multipleOf', 'number', 'must be a multiple of the schema’s multipleOf', (divisor: number) => {
     return (value: number) => isMultipleOf(value, divisor)
   })
+  ajv.addKeyword({ keyword: COUNTED, code: () => {} })
   for (const rule of Object.values(ajv.RULES.all)) {
     if (typeof rule !== 'object' || !('code' in rule.definition)) continue
     const definition = rule.definition as CodeKeywordDefinition
@@ -32,7 +35,7 @@ type Code = CodeKeywordDefinition['code']
 function counted(code: Code, { spend }: Effort): Code {
   return (cxt: KeywordCxt, ruleType) => {
     const units = unitsOf(cxt)
-    if (units > 0) cxt.gen.code(_`${cxt.gen.scopeValue('func', { ref: spend })}(${units})`)
+    if (units > 0) cxt.gen.code(_`${cxt.gen.scopeValue('func', { ref: spend })}(${units}, ${names.default.vErrors})`)
     code(cxt, ruleType)
   }
 }

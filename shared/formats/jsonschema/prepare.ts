@@ -15,12 +15,14 @@ const SINGLE = [
 ]
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items']
 const MAPS = ['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies']
+/** A keyword of our own, in every schema: does nothing, but is counted. */
+export const COUNTED = '$counted'
 /** Schemas within schemas. */
 const MAX_DEPTH = 200
 
 /**
  * Takes out of a schema what Ajv knows beyond JSON Schema: `nullable` (of OpenAPI) and `$async` mean nothing to other
- * validators, and the registry's. Also a `type` beside a `$ref` that stands alone by its draft, which Ajv looks at.
+ * validators, and the registry's. And puts {@link COUNTED} in. Also a `type` beside a `$ref` that stands alone by its draft, which Ajv looks at.
  *
  * @throws RangeError  it is nested too deeply
  */
@@ -29,6 +31,7 @@ export function prepare(schema: unknown, refAlone: boolean, depth = 0): void {
   if (!isObject(schema)) return
   delete schema.nullable
   delete schema.$async
+  schema[COUNTED] = true
   if (refAlone && typeof schema.$ref === 'string') delete schema.type
   for (const keyword of SINGLE) prepare(schema[keyword], refAlone, depth + 1)
   for (const keyword of LISTS) {
