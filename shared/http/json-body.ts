@@ -2,17 +2,23 @@ import { BadRequest, Unprocessable } from './errors.ts'
 import { isObject, type JsonObject, onlyFields, parseJson } from './json.ts'
 
 /**
- * A body that must be a JSON object with nothing but known members.
+ * A body that must be a JSON object.
  *
  * @returns `undefined` for an empty body and for `null`
- * @throws BadRequest, Unprocessable
+ * @throws BadRequest
  */
-export function objectBody(body: string, known: ReadonlySet<string>): JsonObject | undefined {
+export function anyObjectBody(body: string): JsonObject | undefined {
   const value = body.trim() === '' ? null : parseJson(body)
   if (value === null) return undefined
   if (!isObject(value)) throw new BadRequest('Bad Request: the body must be a JSON object.')
-  onlyFields(value, known)
   return value
+}
+
+/** The same, with nothing but known members. @throws BadRequest, Unprocessable */
+export function objectBody(body: string, known: ReadonlySet<string>): JsonObject | undefined {
+  const object = anyObjectBody(body)
+  if (object) onlyFields(object, known)
+  return object
 }
 
 /** The same, where there must be one (contract: null body → 422). @throws Unprocessable */

@@ -105,6 +105,12 @@ export class JsonReader {
     this.#at = end
   }
 
+  /** Passes the next value, which is needed as such. */
+  value(): unknown {
+    this.skipValue()
+    return JSON.parse(this.text())
+  }
+
   /** Nothing but white space may come any more. */
   finish(): void {
     if (this.peek() !== -1) throw new NotJson()

@@ -1,20 +1,18 @@
-import { decodeBase64 } from '../formats/base64.ts'
 import type { Part, SchemaReference } from '../formats/format.ts'
 import { BadRequest, TooManyRecords, Unprocessable } from '../http/errors.ts'
-import { ARRAY, INT32, type JsonObject, malformed, OBJECT, onlyFields, optional, STRING } from '../http/json.ts'
-import { JsonReader, NotJson } from '../http/json-reader.ts'
-import type { RecordHeader } from '../produce/producer.ts'
+import { ARRAY, INT32, type JsonObject, optional, STRING } from '../http/json.ts'
+import type { JsonReader } from '../http/json-reader.ts'
+import { walkBody } from '../http/walk-body.ts'
+import { parseRecordHeader } from '../produce/record-header.ts'
 import { type RecordExtras, RequestBatch } from '../produce/request-batch.ts'
 
 const SCHEMA_FIELDS = new Set(['key_schema', 'key_schema_id', 'value_schema', 'value_schema_id'])
-const HEADER_FIELDS = new Set(['name', 'value'])
 const RECORDS = Buffer.from('records')
 const KEY = Buffer.from('key')
 const VALUE = Buffer.from('value')
 const VALUE_FIRST = Buffer.from('{"value":')
 const OPEN_BRACKET = 91
 const OPEN_BRACE = 123
-const LETTER_N = 110
 
 /**
  * Reads the body of a v1 or v2 produce request (contract B.3), once, without making values of its records.
@@ -26,33 +24,18 @@ const LETTER_N = 110
  * @throws TooManyRecords  more than `maxRecords`
  */
 export function parseProduceRequest(body: Buffer, maxRecords: number): RequestBatch {
-  try {
-    return readRequest(new JsonReader(body), body, maxRecords)
-  } catch (error) {
-    throw error instanceof NotJson ? malformed(body.toString()) : error
-  }
-}
-
-function readRequest(reader: JsonReader, body: Buffer, maxRecords: number): RequestBatch {
-  const first = reader.peek()
-  if (first === -1) throw empty()
-  if (first !== OPEN_BRACE) {
-    reader.skipValue()
-    reader.finish()
-    throw first === LETTER_N ? empty() : new BadRequest('Bad Request: the body must be a JSON object.')
-  }
   let batch = new RequestBatch(body)
   const schemas: Record<string, unknown> = {}
-  reader.enterObject()
-  while (reader.nextMember()) {
-    const name = reader.isName(RECORDS) ? 'records' : reader.name()
-    if (name === 'records') {
-      batch = new RequestBatch(body)
-      readRecords(reader, batch, maxRecords)
-    } else if (SCHEMA_FIELDS.has(name)) schemas[name] = readValue(reader)
-    else throw new Unprocessable(`Unrecognized field: ${name}`)
-  }
-  reader.finish()
+  walkBody(body, empty, (reader) => {
+    while (reader.nextMember()) {
+      const name = reader.isName(RECORDS) ? 'records' : reader.name()
+      if (name === 'records') {
+        batch = new RequestBatch(body)
+        readRecords(reader, batch, maxRecords)
+      } else if (SCHEMA_FIELDS.has(name)) schemas[name] = reader.value()
+      else throw new Unprocessable(`Unrecognized field: ${name}`)
+    }
+  })
   if (batch.length === 0) throw new Unprocessable('records must not be empty')
   batch.keySchema = schemaReference(schemas, 'key_schema')
   batch.valueSchema = schemaReference(schemas, 'value_schema')
@@ -65,7 +48,7 @@ function empty(): Unprocessable {
 
 function readRecords(reader: JsonReader, batch: RequestBatch, maxRecords: number): void {
   if (reader.peek() !== OPEN_BRACKET) {
-    optional({ records: readValue(reader) }, 'records', ARRAY)
+    optional({ records: reader.value() }, 'records', ARRAY)
     return
   }
   reader.enterArray()
@@ -94,7 +77,7 @@ function readRecord(reader: JsonReader, batch: RequestBatch): void {
   while (reader.nextMember()) {
     const name = reader.isName(VALUE) ? 'value' : reader.isName(KEY) ? 'key' : reader.name()
     if (name === 'value' || name === 'key') placeValue(reader, batch, name)
-    else batch.extend(parseExtra(name, readValue(reader), index))
+    else batch.extend(parseExtra(name, reader.value(), index))
   }
 }
 
@@ -109,12 +92,6 @@ function placeValue(reader: JsonReader, batch: RequestBatch, part: Part): void {
   batch.place(part, reader, first)
 }
 
-/** A value that is needed as such. */
-function readValue(reader: JsonReader): unknown {
-  reader.skipValue()
-  return JSON.parse(reader.text())
-}
-
 function parseExtra(name: string, value: unknown, record: number): RecordExtras {
   switch (name) {
     case 'partition': {
@@ -127,7 +104,9 @@ function parseExtra(name: string, value: unknown, record: number): RecordExtras 
     case 'timestamp':
       return value === null ? {} : { timestamp: parseTimestamp(value, record) }
     case 'headers': {
-      const headers = optional({ headers: value }, 'headers', ARRAY)?.map(parseHeader)
+      const headers = optional({ headers: value }, 'headers', ARRAY)?.map((header) =>
+        parseRecordHeader(header, nameless),
+      )
       return headers ? { headers } : {}
     }
     default:
@@ -142,16 +121,8 @@ function parseTimestamp(timestamp: unknown, record: number): number {
   return timestamp as number
 }
 
-function parseHeader(header: unknown): RecordHeader {
-  if (!OBJECT.is(header)) throw new BadRequest('Bad Request: a header must be {"name": …, "value": base64 or null}.')
-  onlyFields(header, HEADER_FIELDS)
-  const name = optional(header, 'name', STRING)
-  if (name === undefined) throw new Unprocessable('A header must have a name.')
-  const value = optional(header, 'value', STRING)
-  if (value === undefined) return { name, value: null }
-  const bytes = decodeBase64(value)
-  if (!bytes) throw new BadRequest(`Bad Request: the value of header '${name}' is not base64.`)
-  return { name, value: bytes }
+function nameless(): Unprocessable {
+  return new Unprocessable('A header must have a name.')
 }
 
 function schemaReference(request: JsonObject, name: 'key_schema' | 'value_schema'): SchemaReference {

@@ -1,5 +1,6 @@
-import { BadRequest, PayloadError } from '../http/errors.ts'
-import { isObject, type JsonObject, parseJson } from '../http/json.ts'
+import { PayloadError } from '../http/errors.ts'
+import type { JsonObject } from '../http/json.ts'
+import { anyObjectBody } from '../http/json-body.ts'
 
 /**
  * The object that a request's body must be (contract C.1).
@@ -8,8 +9,7 @@ import { isObject, type JsonObject, parseJson } from '../http/json.ts'
  * @throws BadRequest    malformed JSON, or something else than an object
  */
 export function objectBody(text: string): JsonObject {
-  const request = text.trim() === '' ? null : parseJson(text)
-  if (request === null) throw new PayloadError('Payload error. Request body is empty. Data is required.')
-  if (!isObject(request)) throw new BadRequest('Bad Request: the body must be a JSON object.')
+  const request = anyObjectBody(text)
+  if (!request) throw new PayloadError('Payload error. Request body is empty. Data is required.')
   return request
 }

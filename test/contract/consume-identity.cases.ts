@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { startIssuer } from '../support/issuer.ts'
+import { startIssuer, trusting } from '../support/issuer.ts'
 import { createTopic, uniqueTopic } from '../support/kafka.ts'
 import { type Case, get, json2, post, refused, type Surroundings, send } from './case.ts'
 import { newGroup, type ReadRecord, V2 } from './consumer.ts'
@@ -10,9 +10,7 @@ export async function withTwoCallers(): Promise<Surroundings> {
   const policy = 'consumer=consume,metadata;limited=consume@allowed-*;admin=*'
   return {
     environment: {
-      KAFKA_REST_AUTH_JWT_ISSUER: issuer.issuer,
-      KAFKA_REST_AUTH_JWT_AUDIENCE: 'kafka-rest-edge',
-      KAFKA_REST_AUTH_JWT_ALGORITHMS: 'ES256',
+      ...trusting(issuer),
       KAFKA_REST_AUTH_POLICY: policy,
     },
     values: {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { startGafaelfawr } from '../support/gafaelfawr.ts'
-import { startIssuer } from '../support/issuer.ts'
+import { startIssuer, trusting } from '../support/issuer.ts'
 import { type Case, get, json2, post, refused, type Surroundings, send, stored } from './case.ts'
 import { storesNothing } from './produce-binary.cases.ts'
 
@@ -14,9 +14,7 @@ export async function withIdentity(): Promise<Surroundings> {
   await away.close()
   return {
     environment: {
-      KAFKA_REST_AUTH_JWT_ISSUER: issuer.issuer,
-      KAFKA_REST_AUTH_JWT_AUDIENCE: 'kafka-rest-edge',
-      KAFKA_REST_AUTH_JWT_ALGORITHMS: 'ES256',
+      ...trusting(issuer),
       KAFKA_REST_AUTH_GAFAELFAWR_URL: away.url,
       KAFKA_REST_AUTH_POLICY: policy,
     },

@@ -2,9 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readTopic } from '../support/kafka.ts'
 import { stack } from '../support/stack.ts'
-import { type Call, type Case, type Facts, jsonschema2, post, refused, stored } from './case.ts'
+import { type Case, type Facts, jsonschema2, refused, stored } from './case.ts'
 import { storesNothing } from './produce-binary.cases.ts'
-import { register as registerAs } from './register.ts'
+import { isId, schemaRequests } from './schema-requests.ts'
 
 const $schema = 'http://json-schema.org/draft-07/schema#'
 const order = {
@@ -23,18 +23,7 @@ const order = {
   },
 }
 const schema = JSON.stringify(order)
-const isId = (id: unknown) => equal(Number.isInteger(id), true)
-
-const produce = (body: unknown) => post('/topics/{topic}', jsonschema2, body)
-const register = (subject: string, body: object) => registerAs(subject, { schemaType: 'JSON', ...body })
-const withSchema = (text: string, value: string): Call =>
-  produce(`{"value_schema": ${JSON.stringify(text)}, "records": [{"value": ${value}}]}`)
-const withText = (value: string) => withSchema(schema, value)
-
-/** The schema under the topic's subject; its id. */
-async function registered({ topic }: Facts): Promise<{ id: string }> {
-  return { id: String((await register(`${topic}-value`, { schema })).id) }
-}
+const { produce, register, withSchema, withText, withId, registered } = schemaRequests(jsonschema2, 'JSON', schema)
 
 /** A schema of the topic that refers to another subject's. */
 async function referring({ topic }: Facts): Promise<{ id: string }> {
@@ -44,11 +33,6 @@ async function referring({ topic }: Facts): Promise<{ id: string }> {
   const references = [{ name, subject: name, version }]
   return { id: String((await register(`${topic}-value`, { schema: text, references })).id) }
 }
-
-const withId =
-  (value: string) =>
-  ({ values }: Facts): Call =>
-    produce(`{"value_schema_id": ${values.id}, "records": [{"value": ${value}}]}`)
 
 export const produceJsonSchema: readonly Case[] = [
   {

@@ -2,9 +2,10 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readTopic } from '../support/kafka.ts'
 import { stack } from '../support/stack.ts'
-import { type Call, type Case, type Facts, post, protobuf2, refused, stored } from './case.ts'
+import { type Case, type Facts, protobuf2, refused, stored } from './case.ts'
 import { storesNothing } from './produce-binary.cases.ts'
 import { register as registerAs } from './register.ts'
+import { isId, schemaRequests } from './schema-requests.ts'
 
 const schema = `
   syntax = "proto3";
@@ -19,17 +20,7 @@ const schema = `
   }
   message Other { string a = 1; }
 `
-const isId = (id: unknown) => equal(Number.isInteger(id), true)
-
-const produce = (body: unknown) => post('/topics/{topic}', protobuf2, body)
-const register = (subject: string, body: object) => registerAs(subject, { schemaType: 'PROTOBUF', ...body })
-const withSchema = (text: string, value: string): Call =>
-  produce(`{"value_schema": ${JSON.stringify(text)}, "records": [{"value": ${value}}]}`)
-const withText = (value: string) => withSchema(schema, value)
-
-async function registered({ topic }: Facts): Promise<{ id: string }> {
-  return { id: String((await register(`${topic}-value`, { schema })).id) }
-}
+const { produce, register, withSchema, withText, withId, registered } = schemaRequests(protobuf2, 'PROTOBUF', schema)
 
 /** A schema of the topic that imports another subject's. */
 async function importing({ topic }: Facts): Promise<{ id: string }> {
@@ -41,11 +32,6 @@ async function importing({ topic }: Facts): Promise<{ id: string }> {
   const references = [{ name, subject: name, version }]
   return { id: String((await register(`${topic}-value`, { schema: text, references })).id) }
 }
-
-const withId =
-  (value: string) =>
-  ({ values }: Facts): Call =>
-    produce(`{"value_schema_id": ${values.id}, "records": [{"value": ${value}}]}`)
 
 /** What is stored behind the schema's id. */
 const holds =

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { JSON_TYPE } from '../../shared/http/media-types.ts'
 import { readTopic } from '../support/kafka.ts'
-import { stack } from '../support/stack.ts'
 import { type Expectation, type Facts, post } from './case.ts'
+import { register } from './register.ts'
 
 /** Produce does not look at the cluster's id (contract C.1): answers repeat it. */
 export const path = '/v3/clusters/any/topics/{topic}/records'
@@ -42,13 +42,8 @@ export const JSON_SCHEMA = JSON.stringify({ $schema: 'http://json-schema.org/dra
 /** Registers the schema under a subject of the case's topic; its id. */
 export function registered(subject: (topic: string) => string, schema = avro, schemaType = 'AVRO') {
   return async ({ topic }: Facts): Promise<{ id: string; subject: string }> => {
-    const answer = await fetch(`${stack.registry}/subjects/${subject(topic)}/versions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-      body: JSON.stringify({ schema, ...(schemaType !== 'AVRO' && { schemaType }) }),
-    })
-    equal(answer.status, 200)
-    return { id: String(((await answer.json()) as { id: number }).id), subject: subject(topic) }
+    const { id } = await register(subject(topic), { schema, ...(schemaType !== 'AVRO' && { schemaType }) })
+    return { id: String(id), subject: subject(topic) }
   }
 }
 export const valueSubject = (topic: string) => `${topic}-value`

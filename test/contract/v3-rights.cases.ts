@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict'
 import { JSON_TYPE } from '../../shared/http/media-types.ts'
-import { startIssuer } from '../support/issuer.ts'
+import { startIssuer, trusting } from '../support/issuer.ts'
 import { type Case, type Facts, get, post, refused, type Surroundings, send } from './case.ts'
 import { cluster, dataOf, ownCluster } from './v3.ts'
 
@@ -10,9 +10,7 @@ export async function withRights(): Promise<Surroundings> {
   const policy = 'acls=acls,metadata;groups=groups,metadata;some=acls,groups,metadata@lsst.*;others=*'
   return {
     environment: {
-      KAFKA_REST_AUTH_JWT_ISSUER: issuer.issuer,
-      KAFKA_REST_AUTH_JWT_AUDIENCE: 'kafka-rest-edge',
-      KAFKA_REST_AUTH_JWT_ALGORITHMS: 'ES256',
+      ...trusting(issuer),
       KAFKA_REST_AUTH_POLICY: policy,
     },
     values: {

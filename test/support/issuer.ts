@@ -20,6 +20,15 @@ export interface Issuer extends FaultyServer {
   keyFetches(): number
 }
 
+/** Settings of a proxy that takes the issuer's tokens. */
+export function trusting({ issuer }: Issuer): Record<string, string> {
+  return {
+    KAFKA_REST_AUTH_JWT_ISSUER: issuer,
+    KAFKA_REST_AUTH_JWT_AUDIENCE: 'kafka-rest-edge',
+    KAFKA_REST_AUTH_JWT_ALGORITHMS: 'ES256',
+  }
+}
+
 /** Starts an issuer of its own; `close` it at the end of the test. */
 export async function startIssuer(algorithm = 'ES256'): Promise<Issuer> {
   const issuer = new OAuth2Issuer()

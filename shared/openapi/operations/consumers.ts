@@ -2,6 +2,11 @@ import type { Operations } from '../operation.ts'
 import { array, integer, link, nullable, object, optionalObject, query, ref, string, whole } from '../shape.ts'
 
 const topicPartition = { topic: string, partition: whole }
+const offsetOf = object({ ...topicPartition, offset: whole, metadata: nullable('string') }, [
+  'topic',
+  'partition',
+  'offset',
+])
 /** A number, or its digits in a string. */
 const numeric = { type: ['integer', 'string', 'null'] }
 
@@ -47,11 +52,7 @@ export const consumerSchemas = {
     {
       offsets: {
         type: ['array', 'null'],
-        items: object({ ...topicPartition, offset: whole, metadata: nullable('string') }, [
-          'topic',
-          'partition',
-          'offset',
-        ]),
+        items: offsetOf,
       },
       timestamps: {
         type: ['array', 'null'],
@@ -66,11 +67,7 @@ export const consumerSchemas = {
   CommitRequest: optionalObject({
     offsets: {
       type: ['array', 'null'],
-      items: object({ ...topicPartition, offset: whole, metadata: nullable('string') }, [
-        'topic',
-        'partition',
-        'offset',
-      ]),
+      items: offsetOf,
       description: 'Of the last records processed: one more is committed. Without it, what has been read.',
     },
   }),

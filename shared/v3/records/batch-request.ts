@@ -1,6 +1,7 @@
-import { BadRequest, InvalidBatch, Unprocessable } from '../../http/errors.ts'
-import { ARRAY, malformed, optional } from '../../http/json.ts'
-import { JsonReader, NotJson } from '../../http/json-reader.ts'
+import { InvalidBatch, Unprocessable } from '../../http/errors.ts'
+import { ARRAY, optional } from '../../http/json.ts'
+import type { JsonReader } from '../../http/json-reader.ts'
+import { walkBody } from '../../http/walk-body.ts'
 import { type ReadRecord, readRecord } from './record.ts'
 
 /** An entry of a batch: a record and what its result is called. */
@@ -8,6 +9,9 @@ export interface BatchEntry {
   readonly id: string
   readonly record: ReadRecord
 }
+
+/** An entry before its id is known to be one. */
+type Entry = ReadRecord & { readonly id: unknown }
 
 const ID = /^[0-9A-Za-z_-]{1,80}$/
 
@@ -20,12 +24,7 @@ const ID = /^[0-9A-Za-z_-]{1,80}$/
  * @throws Unprocessable  an unknown member
  */
 export function parseBatchRequest(body: Buffer, maxEntries: number): BatchEntry[] {
-  let entries: readonly (ReadRecord & { readonly id: unknown })[]
-  try {
-    entries = readBatch(new JsonReader(body))
-  } catch (error) {
-    throw error instanceof NotJson ? malformed(body.toString()) : error
-  }
+  const entries = walkBody(body, empty, readBatch)
   for (const { fault } of entries) if (fault) throw fault
   if (entries.length === 0) throw new InvalidBatch('Empty batch.')
   if (entries.length > maxEntries) throw new InvalidBatch(`Too many entries in batch. There may be ${maxEntries}.`)
@@ -34,30 +33,20 @@ export function parseBatchRequest(body: Buffer, maxEntries: number): BatchEntry[
   return entries.map((record) => ({ id: record.id as string, record }))
 }
 
-function readBatch(reader: JsonReader): (ReadRecord & { id: unknown })[] {
-  const first = reader.peek()
-  if (first === -1) throw empty()
-  if (first !== OPEN_BRACE) {
-    reader.skipValue()
-    reader.finish()
-    throw first === LETTER_N ? empty() : new BadRequest('Bad Request: the body must be a JSON object.')
-  }
-  let entries: (ReadRecord & { id: unknown })[] = []
-  reader.enterObject()
+function readBatch(reader: JsonReader): Entry[] {
+  let entries: Entry[] = []
   while (reader.nextMember()) {
     const name = reader.name()
     if (name !== 'entries') throw new Unprocessable(`Unrecognized field: ${name}`)
     entries = readEntries(reader)
   }
-  reader.finish()
   return entries
 }
 
-function readEntries(reader: JsonReader): (ReadRecord & { id: unknown })[] {
-  const entries: (ReadRecord & { id: unknown })[] = []
+function readEntries(reader: JsonReader): Entry[] {
+  const entries: Entry[] = []
   if (reader.peek() !== OPEN_BRACKET) {
-    reader.skipValue()
-    optional({ entries: JSON.parse(reader.text()) }, 'entries', ARRAY)
+    optional({ entries: reader.value() }, 'entries', ARRAY)
     return entries
   }
   reader.enterArray()
@@ -65,8 +54,7 @@ function readEntries(reader: JsonReader): (ReadRecord & { id: unknown })[] {
     let id: unknown
     const record = readRecord(reader, (name) => {
       if (name !== 'id') return false
-      reader.skipValue()
-      id = JSON.parse(reader.text())
+      id = reader.value()
       return true
     })
     entries.push({ ...record, id })
@@ -86,5 +74,3 @@ function empty(): InvalidBatch {
 }
 
 const OPEN_BRACKET = 91
-const LETTER_N = 110
-const OPEN_BRACE = 123

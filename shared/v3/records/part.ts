@@ -75,8 +75,7 @@ function readType(reader: JsonReader, draft: Draft, part: Part, faults: Faults):
 }
 
 function readOther(reader: JsonReader, name: string, draft: Draft, faults: Faults): void {
-  reader.skipValue()
-  const value = { [name]: JSON.parse(reader.text()) as unknown }
+  const value = { [name]: reader.value() }
   try {
     assign(draft, name, value)
   } catch (error) {

@@ -1,8 +1,8 @@
-import { decodeBase64 } from '../../formats/base64.ts'
 import { BadRequest, PartitionNotFound, type RestError, Unprocessable } from '../../http/errors.ts'
-import { ARRAY, INT32, OBJECT, onlyFields, optional, STRING } from '../../http/json.ts'
+import { ARRAY, INT32, optional } from '../../http/json.ts'
 import type { JsonReader } from '../../http/json-reader.ts'
 import type { RecordHeader } from '../../produce/producer.ts'
+import { parseRecordHeader } from '../../produce/record-header.ts'
 import { type Faults, type RecordPart, readPart } from './part.ts'
 import { parseTimestamp } from './timestamp.ts'
 
@@ -46,8 +46,7 @@ export function readRecord(reader: JsonReader, other?: (name: string) => boolean
 }
 
 function readOther(reader: JsonReader, name: string, record: Draft, faults: Faults): void {
-  reader.skipValue()
-  const value = { [name]: JSON.parse(reader.text()) as unknown }
+  const value = { [name]: reader.value() }
   try {
     switch (name) {
       case 'partition_id':
@@ -59,7 +58,7 @@ function readOther(reader: JsonReader, name: string, record: Draft, faults: Faul
         readTimestamp(value.timestamp, record)
         break
       case 'headers':
-        record.headers = grouped(optional(value, name, ARRAY)?.map(parseHeader))
+        record.headers = grouped(optional(value, name, ARRAY)?.map((header) => parseRecordHeader(header, nameless)))
         break
       default:
         throw new Unprocessable(`Unrecognized field: ${name}`)
@@ -78,16 +77,8 @@ function readTimestamp(value: unknown, record: Draft): void {
   if (timestamp < 0) record.refusal = new BadRequest("Bad Request: 'timestamp' must not be before 1970.")
 }
 
-function parseHeader(header: unknown): RecordHeader {
-  if (!OBJECT.is(header)) throw new BadRequest('Bad Request: a header must be {"name": …, "value": base64 or null}.')
-  onlyFields(header, HEADER_FIELDS)
-  const name = optional(header, 'name', STRING)
-  if (name === undefined) throw new BadRequest("Bad Request: a header needs a 'name'.")
-  const value = optional(header, 'value', STRING)
-  if (value === undefined) return { name, value: null }
-  const bytes = decodeBase64(value)
-  if (!bytes) throw new BadRequest(`Bad Request: the value of header '${name}' is not base64.`)
-  return { name, value: bytes }
+function nameless(): BadRequest {
+  return new BadRequest("Bad Request: a header needs a 'name'.")
 }
 
 /** Those with the same name together, by the names' first appearance (contract C.9). */
@@ -96,7 +87,6 @@ function grouped(headers: RecordHeader[] | undefined): readonly RecordHeader[] |
   return [...Map.groupBy(headers, ({ name }) => name).values()].flat()
 }
 
-const HEADER_FIELDS = new Set(['name', 'value'])
 const KEY = Buffer.from('key')
 const VALUE = Buffer.from('value')
 const OPEN_BRACE = 123

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { startIssuer } from '../../support/issuer.ts'
+import { startIssuer, trusting } from '../../support/issuer.ts'
 import { readTopic } from '../../support/kafka.ts'
 import { startProxy } from '../../support/proxy-process.ts'
 import { sendRaw } from '../../support/raw-http.ts'
@@ -48,12 +48,7 @@ test('a stream that is older than allowed answers 408 for a grace period, then i
 test('a stream ends when its caller’s credentials do', async (t) => {
   const issuer = await startIssuer()
   t.after(() => issuer.close())
-  const settings = {
-    KAFKA_REST_AUTH_JWT_ISSUER: issuer.issuer,
-    KAFKA_REST_AUTH_JWT_AUDIENCE: 'kafka-rest-edge',
-    KAFKA_REST_AUTH_JWT_ALGORITHMS: 'ES256',
-  }
-  const { stream } = await open(t, settings, async () => {
+  const { stream } = await open(t, trusting(issuer), async () => {
     const exp = Math.ceil(Date.now() / 1000) + 2
     return { Authorization: `Bearer ${await issuer.token({ scope: 'write:sasquatch', exp })}` }
   })
