@@ -1,10 +1,8 @@
 import { type Authenticator, createAuthenticator } from './auth/authenticate.ts'
-import { createGafaelfawrVerifier } from './auth/gafaelfawr.ts'
-import { createJwtVerifier } from './auth/jwt.ts'
 import { anonymous } from './auth/none.ts'
 import { createPolicy, defaultRules, type Policy } from './auth/policy.ts'
 import { parsePolicy } from './auth/policy-text.ts'
-import type { Identity, TokenVerifier } from './auth/verifier.ts'
+import type { Identity } from './auth/verifier.ts'
 import { type BufferPool, createBufferPool } from './buffer-pool.ts'
 import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
@@ -17,6 +15,8 @@ import { createJsonSchemaReader } from './consume/render/jsonschema.ts'
 import type { PartWriter } from './consume/render/part-writer.ts'
 import { createProtobufReader } from './consume/render/protobuf.ts'
 import type { ConsumeServices } from './consume/services.ts'
+import { createConfiguredRegistry } from './context/registry.ts'
+import { createVerifiers } from './context/verifiers.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
 import { createBinaryFormat } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
@@ -30,7 +30,6 @@ import { createProducer } from './kafka/producer/engine.ts'
 import { createTopicCache } from './kafka/topic-cache.ts'
 import type { Producer } from './produce/producer.ts'
 import { createRateLimit, type RateLimit } from './produce/rate-limit.ts'
-import { createRegistry } from './registry/client.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Log } from './telemetry/log.ts'
 import { measuredProducer } from './telemetry/measured-producer.ts'
@@ -90,7 +89,7 @@ export function createContext(
   const producerClient = createKafkaClient(kafkaSettings)
   const engine = createProducer(producerClient, createTopicCache(producerClient), producerSettings)
   const metrics = surroundings.createMetrics(() => engine.pending)
-  const registry = registryOf(settings)
+  const registry = createConfiguredRegistry(settings)
   let consuming: Promise<ConsumeParts> | undefined
   const stopListeners = new Set<() => void>()
   let announced = false
@@ -100,7 +99,7 @@ export function createContext(
     settings,
     log: surroundings.log,
     metrics,
-    authenticator: createAuthenticator(verifiersOf(settings)),
+    authenticator: createAuthenticator(createVerifiers(settings)),
     policy: createPolicy({ rules: settings.policy ? parsePolicy(settings.policy).rules : defaultRules }),
     anonymous,
     kafka,
@@ -159,30 +158,4 @@ export function createContext(
       await kafka.close()
     },
   }
-}
-
-function verifiersOf(settings: Settings): TokenVerifier[] {
-  const verifiers: TokenVerifier[] = []
-  if (settings.jwtIssuer) {
-    verifiers.push(
-      createJwtVerifier({
-        issuer: settings.jwtIssuer,
-        audience: settings.jwtAudience,
-        jwksUrl: settings.jwtJwksUrl,
-        algorithms: settings.jwtAlgorithms,
-        ...(settings.jwtScopeClaim && { scopeClaim: settings.jwtScopeClaim }),
-      }),
-    )
-  }
-  if (settings.gafaelfawrUrl) verifiers.push(createGafaelfawrVerifier({ url: settings.gafaelfawrUrl }))
-  return verifiers
-}
-
-function registryOf({ registryUrl, registryUserInfo, registryTimeoutMs }: Settings) {
-  if (!registryUrl) return undefined
-  return createRegistry({
-    url: registryUrl,
-    timeoutMs: registryTimeoutMs,
-    ...(registryUserInfo && { userInfo: registryUserInfo }),
-  })
 }

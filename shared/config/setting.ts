@@ -12,6 +12,11 @@ export interface Setting<T> {
   readonly about: string
 }
 
+/** Makes a setting; without a `fallback` it is required. */
+export function setting<T>(name: string, parse: Parse<T>, fallback: string | undefined, about: string): Setting<T> {
+  return fallback === undefined ? { name, parse, about } : { name, parse, fallback, about }
+}
+
 /** The environment variable of a setting, as Confluent's image names them. */
 export function variableOf(name: string): string {
   return `KAFKA_REST_${name.toUpperCase().replaceAll('.', '_').replaceAll('-', '_')}`
