@@ -21,6 +21,8 @@ export interface RunFileOptions {
 const reporter = fileURLToPath(new URL('reporter.ts', import.meta.url))
 const keptChars = 262_144
 const outputMs = 1_000
+/** So that a test that hangs is named, and costs its file's other tests nothing. */
+const testTimeoutMs = 180_000
 
 /**
  * Runs one test file in a process group of its own, which is ended with it: what a test started and forgot does not outlive
@@ -33,7 +35,8 @@ export async function runFile(file: string, options: RunFileOptions): Promise<Fi
   const pidFile = join(dir, 'file.pid')
   const begun = Date.now()
   const reporting = [`--test-reporter=${reporter}`, `--test-reporter-destination=${resultFile}`]
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...reporting, file], {
+  const limit = `--test-timeout=${testTimeoutMs}`
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...reporting, limit, file], {
     cwd: projectFolder,
     env,
     detached: true,

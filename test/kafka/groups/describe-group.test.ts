@@ -55,11 +55,12 @@ for (const protocol of protocols) {
 }
 
 test('a group that is on its way to the consumer protocol is mixed', async (t) => {
-  const coordinators = openCoordinators(t)
+  const client = openClient(t)
+  const coordinators = createCoordinators(client)
   const [topic, group] = [await createTopic({ partitions: 2 }), uniqueGroup()]
   await joinNatively(t, group, topic, 'consumer')
   equal((await settled(() => describeGroup(coordinators, group, soon()), 1))?.mixed, false)
-  await joinNatively(t, group, topic, 'classic')
+  await joinRaw(client, group, 'consumer', Buffer.alloc(0))
   const found = await settled(() => describeGroup(coordinators, group, soon()), 2)
   deepEqual([found?.type, found?.mixed], ['consumer', true])
 })
