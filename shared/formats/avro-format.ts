@@ -1,6 +1,7 @@
 import type { Registry } from '../registry/registry.ts'
 import { compileAvro } from './avro.ts'
 import type { Format } from './format.ts'
+import { JsonText } from './json-text.ts'
 import { createSchemaFormat, type SchemaFormatOptions } from './schema-format.ts'
 import { createSink } from './sink.ts'
 
@@ -25,8 +26,7 @@ export function createAvroFormat(registry: Registry | undefined, options?: Schem
           name: codec.name,
           nullable: codec.nullable,
           encode(schemaId, datum, path) {
-            if (datum === null) return codec.encode(sink, schemaId, null, nullText, path)
-            return codec.encode(sink, schemaId, datum.value(), () => datum.text(), path)
+            return codec.encode(sink, schemaId, datum ?? NULL, path)
           },
         }
       },
@@ -36,6 +36,4 @@ export function createAvroFormat(registry: Registry | undefined, options?: Schem
   )
 }
 
-function nullText(): string {
-  return 'null'
-}
+const NULL = JsonText.of('null')

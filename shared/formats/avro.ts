@@ -2,6 +2,7 @@ import { BadRequest } from '../http/errors.ts'
 import { compile } from './avro/compile.ts'
 import { parseSchema } from './avro/parse.ts'
 import { parseExact } from './exact.ts'
+import type { JsonText } from './json-text.ts'
 import { Mismatch } from './mismatch.ts'
 import { discard, reserve, type Sink, take } from './sink.ts'
 
@@ -15,46 +16,56 @@ export interface AvroCodec {
    * Encodes one datum from Avro's JSON encoding (contract B.3) into the Confluent wire format: a zero byte, the schema id,
    * Avro's binary encoding.
    *
-   * @param text  the datum as the client spelled it; asked for only when a long is beyond 2^53
    * @param path  what an error message calls the datum: `/value`
    * @throws BadRequest  the datum does not fit; says where, what was expected and what was found
    */
-  encode(sink: Sink, schemaId: number, datum: unknown, text: () => string, path: string): Buffer
+  encode(sink: Sink, schemaId: number, datum: JsonText, path: string): Buffer
 }
 
 /**
- * @param text  the schema's JSON text
- * @param references  texts of schemas whose names the text uses, dependencies first
+ * @param schema  its JSON text
+ * @param references  texts of schemas whose names it uses, dependencies first
  * @throws InvalidSchema
  */
-export function compileAvro(text: string, references?: readonly string[]): AvroCodec {
-  const type = parseSchema(text, references)
-  const write = compile(type)
+export function compileAvro(schema: string, references?: readonly string[]): AvroCodec {
+  const type = parseSchema(schema, references)
+  const { write, text } = compile(type)
   const nullable = type.kind === 'null' || (type.kind === 'union' && type.branches.some(({ kind }) => kind === 'null'))
 
-  function encodeOnce(sink: Sink, schemaId: number, datum: unknown): Buffer {
+  function begin(sink: Sink, schemaId: number): void {
     reserve(sink, 5)
     sink.bytes[sink.at] = 0
     sink.at = sink.bytes.writeUInt32BE(schemaId, sink.at + 1)
-    write(sink, datum)
-    return take(sink)
+  }
+
+  /** Parsed first, which keeps longs beyond 2^53 and finds the words for what does not fit. */
+  function encodeParsed(sink: Sink, schemaId: number, datum: JsonText, path: string): Buffer {
+    try {
+      sink.exact = true
+      begin(sink, schemaId)
+      write(sink, parseExact(datum.text()))
+      return take(sink)
+    } catch (error) {
+      discard(sink)
+      throw refusal(error, path)
+    }
   }
 
   return {
     name: type.label,
     nullable,
-    encode(sink, schemaId, datum, text, path) {
+    encode(sink, schemaId, datum, path) {
       try {
         sink.exact = false
         sink.rounded = false
-        const bytes = encodeOnce(sink, schemaId, datum)
-        if (!sink.rounded) return bytes
-        sink.exact = true
-        return encodeOnce(sink, schemaId, parseExact(text()))
-      } catch (error) {
-        discard(sink)
-        throw refusal(error, path)
+        begin(sink, schemaId)
+        text(sink, datum.body, datum.from)
+        if (!sink.rounded) return take(sink)
+      } catch {
+        // Said below.
       }
+      discard(sink)
+      return encodeParsed(sink, schemaId, datum, path)
     },
   }
 }

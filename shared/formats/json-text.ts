@@ -29,6 +29,16 @@ export class JsonText {
     return this
   }
 
+  /** What it stands in: UTF-8 in which it is valid JSON. */
+  get body(): Buffer {
+    return this.#body
+  }
+
+  /** Where it begins there. */
+  get from(): number {
+    return this.#from
+  }
+
   /** As the client spelled it; a part of the body, not a copy. */
   bytes(): Buffer {
     return this.#body.subarray(this.#from, this.#to)

@@ -4,37 +4,54 @@ import { arrayWriter, mapWriter } from './collections.ts'
 import { writeDouble, writeFloat, writeInt, writeLong } from './numbers.ts'
 import { recordWriter } from './record.ts'
 import { enumWriter, fixedWriter, writeBytes, writeString } from './strings.ts'
-import type { AvroType, PrimitiveType, RecordType } from './types.ts'
+import { arrayTextWriter } from './text/array.ts'
+import { writeDoubleText, writeFloatText, writeIntText, writeLongText } from './text/numbers.ts'
+import { recordTextWriter } from './text/record.ts'
+import { enumTextWriter, writeStringText } from './text/strings.ts'
+import { unionTextWriter } from './text/union.ts'
+import { parsing, type WriteText } from './text/write-text.ts'
+import type { AvroType, EnumType, PrimitiveType, RecordType, UnionType } from './types.ts'
 import { unionWriter } from './union.ts'
 import type { Write } from './write.ts'
 
-const primitives: Readonly<Record<PrimitiveType['kind'], Write>> = {
-  null: (_sink, datum) => {
-    if (datum !== null) throw expected('null', datum)
-  },
-  boolean: (sink, datum) => {
-    if (typeof datum !== 'boolean') throw expected('boolean', datum)
-    reserve(sink, 1)
-    sink.bytes[sink.at++] = datum ? 1 : 0
-  },
-  int: writeInt,
-  long: writeLong,
-  float: writeFloat,
-  double: writeDouble,
-  bytes: writeBytes,
-  string: writeString,
+/** The two ways to write a datum of a type. */
+export interface Writers {
+  /** From a parsed value; says what does not fit, and where. */
+  readonly write: Write
+  /** Straight from its JSON text: the same bytes, several times faster. */
+  readonly text: WriteText
+}
+
+const writeNull: Write = (_sink, datum) => {
+  if (datum !== null) throw expected('null', datum)
+}
+const writeBoolean: Write = (sink, datum) => {
+  if (typeof datum !== 'boolean') throw expected('boolean', datum)
+  reserve(sink, 1)
+  sink.bytes[sink.at++] = datum ? 1 : 0
+}
+
+const primitives: Readonly<Record<PrimitiveType['kind'], Writers>> = {
+  null: { write: writeNull, text: parsing(writeNull) },
+  boolean: { write: writeBoolean, text: parsing(writeBoolean) },
+  int: { write: writeInt, text: writeIntText },
+  long: { write: writeLong, text: writeLongText },
+  float: { write: writeFloat, text: writeFloatText },
+  double: { write: writeDouble, text: writeDoubleText },
+  bytes: { write: writeBytes, text: parsing(writeBytes) },
+  string: { write: writeString, text: writeStringText },
 }
 
 /**
- * Makes the writer of a type: one closure per type, from the parsed JSON straight into the sink, in Avro's binary encoding.
+ * Makes the writers of a type: closures per type, from the JSON straight into the sink, in Avro's binary encoding.
  * No code is generated from the schema, which comes from clients.
  */
-export function compile(type: AvroType): Write {
-  return writerOf(type, new Map())
+export function compile(type: AvroType): Writers {
+  return writersOf(type, new Map())
 }
 
 /** @param named  what has been made of types with names: made once, however often a schema refers to them */
-function writerOf(type: AvroType, named: Map<AvroType, Write>): Write {
+function writersOf(type: AvroType, named: Map<AvroType, Writers>): Writers {
   const known = named.get(type)
   if (known !== undefined) return known
   switch (type.kind) {
@@ -42,28 +59,53 @@ function writerOf(type: AvroType, named: Map<AvroType, Write>): Write {
       return recordOf(type, named)
     case 'enum':
     case 'fixed': {
-      const write = type.kind === 'enum' ? enumWriter(type) : fixedWriter(type)
-      named.set(type, write)
-      return write
+      const writers = type.kind === 'enum' ? enumOf(type) : both(fixedWriter(type))
+      named.set(type, writers)
+      return writers
     }
-    case 'array':
-      return arrayWriter(writerOf(type.items, named))
+    case 'array': {
+      const item = writersOf(type.items, named)
+      const write = arrayWriter(item.write)
+      return { write, text: arrayTextWriter(write, item.text) }
+    }
     case 'map':
-      return mapWriter(writerOf(type.values, named))
+      return both(mapWriter(writersOf(type.values, named).write))
     case 'union':
-      return unionWriter(
-        type,
-        type.branches.map((branch) => writerOf(branch, named)),
-      )
+      return unionOf(type, named)
     default:
       return primitives[type.kind]
   }
 }
 
-function recordOf(type: RecordType, named: Map<AvroType, Write>): Write {
+function both(write: Write): Writers {
+  return { write, text: parsing(write) }
+}
+
+function enumOf(type: EnumType): Writers {
+  const write = enumWriter(type)
+  return { write, text: enumTextWriter(type, write) }
+}
+
+function recordOf(type: RecordType, named: Map<AvroType, Writers>): Writers {
   const fields: Write[] = []
+  const texts: WriteText[] = []
   const write = recordWriter(type, fields)
-  named.set(type, write)
-  for (const field of type.fields) fields.push(writerOf(field.type, named))
-  return write
+  const writers = { write, text: recordTextWriter(type, write, texts) }
+  named.set(type, writers)
+  for (const field of type.fields) {
+    const of = writersOf(field.type, named)
+    fields.push(of.write)
+    texts.push(of.text)
+  }
+  return writers
+}
+
+function unionOf(type: UnionType, named: Map<AvroType, Writers>): Writers {
+  const branches = type.branches.map((branch) => writersOf(branch, named))
+  const write = unionWriter(
+    type,
+    branches.map((branch) => branch.write),
+  )
+  const texts = branches.map((branch) => branch.text)
+  return { write, text: unionTextWriter(type, write, texts) }
 }
