@@ -35,6 +35,7 @@ type Subject = readonly (readonly [keyof typeof ATTRIBUTES, string])[]
 
 const ATTRIBUTES = { CN: '2.5.4.3', C: '2.5.4.6', L: '2.5.4.7', ST: '2.5.4.8', O: '2.5.4.10', OU: '2.5.4.11' } as const
 const LOCAL = ['localhost', '127.0.0.1', '::1']
+const LOCALHOST: Subject = [['CN', 'localhost']]
 const HOUR_MS = 3_600_000
 const ECDSA_SHA256 = der.sequence(der.oid('1.2.840.10045.4.3.2'))
 
@@ -61,7 +62,7 @@ export function createAuthority(name = 'Test authority'): Authority {
   return {
     certificate: pem(sealed),
     issue({
-      subject: own = [['CN', 'localhost']],
+      subject: own = LOCALHOST,
       hosts = LOCAL,
       notBefore = new Date(Date.now() - HOUR_MS),
       notAfter = new Date(Date.now() + 24 * HOUR_MS),
