@@ -8,9 +8,9 @@ import { consume } from './consume.ts'
 import { consumeDelay } from './consume-delay.ts'
 import { latency } from './latency.ts'
 import { type Options, parseOptions } from './options.ts'
-import { produceAvro } from './produce-avro.ts'
 import { produceBinary } from './produce-binary.ts'
 import { produceJson } from './produce-json.ts'
+import { produceSchemas } from './produce-schemas.ts'
 import { updatePage } from './report/page.ts'
 import { render } from './report/render.ts'
 import { writeRun } from './report/write.ts'
@@ -20,7 +20,7 @@ import { v3Listing } from './v3-listing.ts'
 import { v3Stream } from './v3-stream.ts'
 
 /** Those of a quick run, which a minute does for. */
-const quick: readonly Scenario[] = [produceJson, produceBinary, produceAvro, latency]
+const quick: readonly Scenario[] = [produceJson, produceBinary, produceSchemas, latency]
 const scenarios: readonly Scenario[] = [...quick, consume, consumeDelay, v3Stream, v3Listing]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')

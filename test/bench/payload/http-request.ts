@@ -1,5 +1,9 @@
 /** A produce request, whole, as bytes for a socket. */
-export function produceRequest(topic: string, format: 'json' | 'binary' | 'avro', body: object | string): Buffer {
+export function produceRequest(
+  topic: string,
+  format: 'json' | 'binary' | 'avro' | 'jsonschema' | 'protobuf',
+  body: object | string,
+): Buffer {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const head = [
     `POST /topics/${topic} HTTP/1.1`,

@@ -45,6 +45,8 @@ export interface Parts {
 export interface Stage {
   /** Name of the topic under load. */
   readonly topic: string
+  /** Makes another topic like it. @returns its name */
+  createTopic(name: string): Promise<string>
   /** Base address of the schema registry. */
   readonly registry: string
   proxy(load: Load, timing: Timing): Promise<Measurement>
@@ -119,6 +121,7 @@ export async function openStage(
       load.ask<Measurement>({ ...kind, ...timing, ...server, broker: broker.pid } satisfies LoadOrder)
     return {
       topic: topic.name,
+      createTopic: async (name) => (await topics.create(name)).name,
       registry: registry.url,
       proxy: under({ port: proxy.port, subject: proxy.pid }),
       echo: under({ port: echo.ready, subject: echo.pid }),
