@@ -19,6 +19,7 @@ import { errorType, matchContentType, negotiate } from './http/negotiation.ts'
 import { pathWithin } from './http/path.ts'
 import type { Handler, Route } from './http/route.ts'
 import { createRouter } from './http/router.ts'
+import { senderOf } from './http/sender.ts'
 import { errorAnswer } from './http/wire-error.ts'
 import { restErrorOf } from './kafka/error-mapping.ts'
 import { routes } from './routes.ts'
@@ -59,7 +60,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
     try {
       const deadline = deadlineOf(c, settings.requestTimeoutMs)
       if (route.action !== 'public') {
-        const found = authenticator.authenticate(c.req.header('authorization'), deadline)
+        const found = authenticator.authenticate(senderOf(c), deadline)
         identity = found instanceof Promise ? await found : found
         policy.require(identity, route.action, route.onTopic ? c.req.param('topic') : undefined)
       }
@@ -135,10 +136,7 @@ function wrongMethod(
 async function refuse(c: HonoContext, context: Context, refusal: RestError): Promise<Response> {
   const type = errorType(c.req.header('accept'))
   try {
-    await context.authenticator.authenticate(
-      c.req.header('authorization'),
-      deadlineOf(c, context.settings.requestTimeoutMs),
-    )
+    await context.authenticator.authenticate(senderOf(c), deadlineOf(c, context.settings.requestTimeoutMs))
     return respond(errorAnswer(refusal, type))
   } catch (error) {
     return respond(errorAnswer(toRestError(error, context), type))

@@ -76,6 +76,8 @@ export interface Surroundings {
   /** Made with a view on what the producer holds. */
   readonly createMetrics: (pending: () => Producer['pending']) => Metrics
 }
+  /** Who is calling by the connection they come by; only where the process itself ends connections. */
+  readonly connections?: readonly ConnectionVerifier[]
 
 /** Of answers' memory kept for the next ones. */
 const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
@@ -99,7 +101,7 @@ export function createContext(
     settings,
     log: surroundings.log,
     metrics,
-    authenticator: createAuthenticator(createVerifiers(settings)),
+    authenticator: createAuthenticator({ ...createVerifiers(settings), connections: surroundings.connections ?? [] }),
     policy: createPolicy({ rules: settings.policy ? parsePolicy(settings.policy).rules : defaultRules }),
     anonymous,
     kafka,

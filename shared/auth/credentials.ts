@@ -1,7 +1,7 @@
-import { credentialsRequired, invalidToken } from './challenge.ts'
+import { invalidToken } from './challenge.ts'
 
 /** Longest token taken, in bytes: larger than any issuer makes, small enough to hash and to hold. */
-const MAX_TOKEN_BYTES = 16_384
+export const MAX_TOKEN_BYTES = 16_384
 
 const BEARER_TOKEN = /^[\w.~+/-]+=*$/
 const BASE64 = /^[A-Za-z0-9+/_-]+=*$/
@@ -14,17 +14,16 @@ export type Credentials =
 /**
  * Reads an Authorization header: Bearer (RFC 6750, section 2.1) or Basic (RFC 7617), scheme in any case.
  *
- * @throws Unauthorized  no header, another scheme, or not the form the scheme prescribes
+ * @returns undefined when it is of another scheme
+ * @throws Unauthorized  not the form the scheme prescribes
  */
-export function readCredentials(authorization: string | undefined): Credentials {
-  if (authorization === undefined) throw credentialsRequired()
+export function readCredentials(authorization: string): Credentials | undefined {
   const header = authorization.trim()
   const space = header.indexOf(' ')
   const scheme = (space === -1 ? header : header.slice(0, space)).toLowerCase()
   const value = space === -1 ? '' : header.slice(space).trimStart()
   if (scheme === 'bearer') return bearer(value)
-  if (scheme === 'basic') return basic(value)
-  throw credentialsRequired()
+  return scheme === 'basic' ? basic(value) : undefined
 }
 
 function bearer(token: string): Credentials {

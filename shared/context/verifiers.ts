@@ -1,13 +1,13 @@
 import { createGafaelfawrVerifier } from '../auth/gafaelfawr.ts'
 import { createJwtVerifier } from '../auth/jwt.ts'
-import type { TokenVerifier } from '../auth/verifier.ts'
+import type { TokenVerifier, Verifiers } from '../auth/verifier.ts'
 import type { Settings } from '../config/load.ts'
 
 /** The verifiers that are configured, in the order in which they are asked. */
-export function createVerifiers(settings: Settings): TokenVerifier[] {
-  const verifiers: TokenVerifier[] = []
+export function createVerifiers(settings: Settings): Verifiers {
+  const tokens: TokenVerifier[] = []
   if (settings.jwtIssuer) {
-    verifiers.push(
+    tokens.push(
       createJwtVerifier({
         issuer: settings.jwtIssuer,
         audience: settings.jwtAudience,
@@ -17,6 +17,6 @@ export function createVerifiers(settings: Settings): TokenVerifier[] {
       }),
     )
   }
-  if (settings.gafaelfawrUrl) verifiers.push(createGafaelfawrVerifier({ url: settings.gafaelfawrUrl }))
-  return verifiers
+  if (settings.gafaelfawrUrl) tokens.push(createGafaelfawrVerifier({ url: settings.gafaelfawrUrl }))
+  return { tokens }
 }

@@ -24,8 +24,14 @@ async function start(t: TestContext, options: AuthenticatorOptions = {}) {
     },
   }
   const verifiers = [counted, createGafaelfawrVerifier({ url: gafaelfawr.url, now })]
-  const { authenticate } = createAuthenticator(verifiers, { now, ...options })
-  return { issuer, gafaelfawr, clock, verified, send: (header?: string) => authenticate(header, clock.now + 10_000) }
+  const { authenticate } = createAuthenticator({ tokens: verifiers }, { now, ...options })
+  return {
+    issuer,
+    gafaelfawr,
+    clock,
+    verified,
+    send: (header?: string) => authenticate({ header: () => header }, clock.now + 10_000),
+  }
 }
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
@@ -181,6 +187,7 @@ test('Basic credentials without a Gafaelfawr token are refused, a JWT in them in
 })
 
 test('without any verifier everybody is anonymous, whatever they send', () => {
-  const { authenticate } = createAuthenticator([])
-  for (const header of [undefined, 'Bearer abc', 'nonsense']) equal(authenticate(header, Date.now()), anonymous)
+  const { authenticate } = createAuthenticator({})
+  for (const header of [undefined, 'Bearer abc', 'nonsense'])
+    equal(authenticate({ header: () => header }, Date.now()), anonymous)
 })
