@@ -1,22 +1,13 @@
-import { type FilledTopic, fillTopic } from './consume/filled-topic.ts'
-import { measureJavaConsumer } from './consume/java.ts'
-import type { NativeOrder } from './consume/native-process.ts'
-import type { ReadOrder } from './consume/reader-process.ts'
+import { fillTopic } from './consume/filled-topic.ts'
+import { readersOf } from './consume/readers.ts'
 import { countStoreCalls } from './consume/store-calls.ts'
-import {
-  cores,
-  cpuMicrosPerRecord,
-  type Measurement,
-  recordsPerSecond,
-  requestsPerSecond,
-} from './measure/measurement.ts'
+import { cores, cpuMicrosPerRecord, recordsPerSecond, requestsPerSecond } from './measure/measurement.ts'
 import { inRounds } from './measure/rounds.ts'
 import { ratio, remarks, type Series, typical } from './measure/series.ts'
-import type { Options } from './options.ts'
+import { jsonValue } from './payload/values.ts'
 import { atLeast } from './report/floor.ts'
 import { percent, short } from './report/format.ts'
 import type { Floor, Scenario } from './scenario.ts'
-import type { Stage } from './stage/stage.ts'
 import { startChild } from './subjects/child.ts'
 
 /** Sizes of records, how many there are in a topic, and the share of Java's rate that must be reached. */
@@ -26,8 +17,6 @@ const SIZES = [
   { bytes: 20_000, records: 20_000, quick: 8_000, floor: 1.1 },
 ]
 const FORMATS = ['json', 'binary'] as const
-/** `max_bytes` of the reads. */
-const MAX_BYTES = 1_048_576
 
 /** One consumer instance read in a loop over HTTP, next to Kafka's Java consumer and the library's streaming one. */
 export const consume: Scenario = {
@@ -40,9 +29,13 @@ export const consume: Scenario = {
     const native = await startChild(new URL('consume/native-process.ts', import.meta.url), [stage.parts.kafka])
     try {
       for (const { bytes, records, quick, floor } of SIZES) {
-        const topic = await fillTopic(stage.parts.kafka, bytes, options.quick && !options.page ? quick : records)
-        const subjects = subjectsOf(stage, topic, options, reader.ask, native.ask)
-        for (const format of FORMATS) await subjects[format]({ ...options, durationMs: options.warmupMs })
+        const topic = await fillTopic(stage.parts.kafka, {
+          name: `bench-read-${bytes}`,
+          records: options.quick && !options.page ? quick : records,
+          valueAt: (index) => Buffer.from(JSON.stringify(jsonValue(index, bytes))),
+        })
+        const subjects = readersOf(stage, topic, FORMATS, options, { read: reader.ask, native: native.ask })
+        for (const format of FORMATS) await subjects[format]?.({ ...options, durationMs: options.warmupMs })
         const {
           java = [],
           native: library = [],
@@ -79,34 +72,6 @@ export const consume: Scenario = {
       await reader.stop()
     }
   },
-}
-
-type Ask = (order: unknown) => Promise<Measurement>
-type Timing = Pick<Options, 'settleMs' | 'durationMs'>
-
-function subjectsOf(
-  { parts }: Stage,
-  topic: FilledTopic,
-  { warmupMs }: Options,
-  read: Ask,
-  native: Ask,
-): Record<'json' | 'binary' | 'java' | 'native', (timing: Timing) => Promise<Measurement>> {
-  const instance =
-    (format: 'json' | 'binary') =>
-    ({ settleMs, durationMs }: Timing) =>
-      read({
-        ...{ port: parts.proxy.port, topic: topic.name, format, maxBytes: MAX_BYTES, settleMs, durationMs },
-        ...{ subject: parts.proxy.pid, broker: parts.broker.pid },
-      } satisfies ReadOrder)
-  return {
-    json: instance('json'),
-    binary: instance('binary'),
-    java: () => measureJavaConsumer(parts, topic, Math.min(warmupMs, 1_000)),
-    native: ({ settleMs, durationMs }) =>
-      native({
-        ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
-      } satisfies NativeOrder),
-  }
 }
 
 const HEAD = [

@@ -42,7 +42,6 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
   if (only !== undefined && !scenarios.includes(only)) {
     throw new Error(`There is no scenario ${only}; use one of: ${scenarios.join(', ')}.`)
   }
-  if (page && only !== undefined) throw new Error('--page needs all scenarios: leave out --only.')
   const patienceMin = Number(patience)
   if (!(patienceMin >= 0)) throw new Error(`--patience takes minutes, not ${patience}.`)
   const soakMin = Number(values.soak)

@@ -6,6 +6,7 @@ import { main } from '../../infra/local/main.ts'
 import { liveRecord, writeRecord } from '../../infra/local/processes/record.ts'
 import { consume } from './consume.ts'
 import { consumeDelay } from './consume-delay.ts'
+import { consumeSchemas } from './consume-schemas.ts'
 import { latency } from './latency.ts'
 import { type Options, parseOptions } from './options.ts'
 import { produceBinary } from './produce-binary.ts'
@@ -21,7 +22,7 @@ import { v3Stream } from './v3-stream.ts'
 
 /** Those of a quick run, which a minute does for. */
 const quick: readonly Scenario[] = [produceJson, produceBinary, produceSchemas, latency]
-const scenarios: readonly Scenario[] = [...quick, consume, consumeDelay, v3Stream, v3Listing]
+const scenarios: readonly Scenario[] = [...quick, consume, consumeSchemas, consumeDelay, v3Stream, v3Listing]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')
 const pidFile = join(dir, 'bench.pid')
@@ -38,7 +39,7 @@ await main(async (signal) => {
   try {
     const findings = await measure(options, signal)
     process.stderr.write(`All measurements: ${writeRun(dir, options, findings)}\n`)
-    if (options.page) updatePage(pageFile, Object.values(findings), options.quick)
+    if (options.page) updatePage(pageFile, Object.values(findings), options)
     const missed = Object.values(findings).some(({ floors }) => floors.some(({ met }) => !met))
     return options.check && missed ? 1 : 0
   } finally {

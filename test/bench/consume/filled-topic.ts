@@ -4,13 +4,20 @@ import { createKafkaClient } from '../../../shared/kafka/client.ts'
 import { createProducer } from '../../../shared/kafka/producer/engine.ts'
 import { createTopicCache } from '../../../shared/kafka/topic-cache.ts'
 import { isFailure } from '../../../shared/produce/producer.ts'
-import { jsonValue } from '../payload/values.ts'
 
-/** A topic of one partition that holds `records` JSON values of `bytes` each, and gets no more. */
+/** A topic of one partition that gets no more records. */
 export interface FilledTopic {
   readonly name: string
-  readonly bytes: number
   readonly records: number
+  /** Of a record's value, on average. */
+  readonly bytes: number
+}
+
+/** What a topic is filled with. */
+export interface Filling {
+  readonly name: string
+  readonly records: number
+  readonly valueAt: (index: number) => Buffer
 }
 
 /** Values of a call of the producer, at most; all calls together are some megabytes. */
@@ -18,8 +25,7 @@ const CALL_BYTES = 500_000
 const CALLERS = 4
 
 /** Creates and fills a topic. @throws Error  a record was not stored */
-export async function fillTopic(kafka: string, bytes: number, records: number): Promise<FilledTopic> {
-  const name = `bench-read-${bytes}`
+export async function fillTopic(kafka: string, { name, records, valueAt }: Filling): Promise<FilledTopic> {
   const admin = new Admin({ clientId: 'bench', bootstrapBrokers: [kafka] })
   await admin.createTopics({ topics: [name], partitions: 1, replicas: 1 })
   await admin.close()
@@ -27,11 +33,9 @@ export async function fillTopic(kafka: string, bytes: number, records: number): 
   const config = loadConfig({ KAFKA_REST_BOOTSTRAP_SERVERS: kafka, KAFKA_REST_LISTENERS: 'http://127.0.0.1:0' })
   const client = createKafkaClient(config.kafka)
   const producer = createProducer(client, createTopicCache(client), config.producer)
-  const perCall = Math.min(1000, Math.ceil(CALL_BYTES / bytes))
-  const values = Array.from({ length: perCall }, (_, index) => ({
-    key: null,
-    value: Buffer.from(JSON.stringify(jsonValue(index, bytes))),
-  }))
+  const perCall = Math.min(1000, Math.ceil(CALL_BYTES / valueAt(0).length))
+  const values = Array.from({ length: perCall }, (_, index) => ({ key: null, value: valueAt(index) }))
+  const bytes = values.reduce((sum, { value }) => sum + value.length, 0) / perCall
   let left = records
   await Promise.all(
     Array.from({ length: CALLERS }, async () => {
@@ -45,5 +49,5 @@ export async function fillTopic(kafka: string, bytes: number, records: number): 
     }),
   )
   await producer.close(Date.now() + 5_000)
-  return { name, bytes, records }
+  return { name, records, bytes }
 }

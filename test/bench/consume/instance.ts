@@ -1,3 +1,6 @@
+/** What a consumer instance shows records in. */
+export type ReadFormat = 'json' | 'binary' | 'avro' | 'jsonschema' | 'protobuf'
+
 /** A consumer instance of the proxy under test. */
 export interface Instance {
   /** A read, whole, as bytes for a socket. */
@@ -14,7 +17,7 @@ export async function createInstance(
   port: number,
   group: string,
   topic: string,
-  format: 'json' | 'binary',
+  format: ReadFormat,
   reset: 'earliest' | 'latest' = 'earliest',
 ): Promise<Instance> {
   const path = `/consumers/${group}/instances/bench`

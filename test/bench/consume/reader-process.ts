@@ -3,13 +3,13 @@ import { openConnection } from '../load/connection.ts'
 import { closedLoop } from '../measure/closed-loop.ts'
 import type { Measurement } from '../measure/measurement.ts'
 import { answerOrders } from '../subjects/child-side.ts'
-import { createInstance } from './instance.ts'
+import { createInstance, type ReadFormat } from './instance.ts'
 
 /** What the reader is asked to do once. */
 export interface ReadOrder {
   readonly port: number
   readonly topic: string
-  readonly format: 'json' | 'binary'
+  readonly format: ReadFormat
   /** `max_bytes` of each read. */
   readonly maxBytes: number
   readonly settleMs: number
