@@ -31,6 +31,7 @@ import { createTopicCache } from './kafka/topic-cache.ts'
 import type { Producer } from './produce/producer.ts'
 import { createRateLimit, type RateLimit } from './produce/rate-limit.ts'
 import type { Registry } from './registry/registry.ts'
+import type { Call as RegistryCall } from './registry/transport.ts'
 import type { Log } from './telemetry/log.ts'
 import { measuredProducer } from './telemetry/measured-producer.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -52,6 +53,8 @@ export interface Context {
   readonly formats: Readonly<Record<Format['name'], Format>>
   /** `undefined` when none is configured. */
   readonly registry: Registry | undefined
+  /** The way to it for who needs its own words; likewise. */
+  readonly registryCall: RegistryCall | undefined
   /** Memory of answers with records. */
   readonly answerBuffers: BufferPool
   /** How a record's key or value is shown, by format. */
@@ -84,14 +87,15 @@ const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
 
 /** The only place that wires parts together. Opens no connection: each is made when it is first needed. */
 export function createContext(
-  { settings, kafka: kafkaSettings, producer: producerSettings }: Config,
+  { settings, kafka: kafkaSettings, producer: producerSettings, registry: registrySettings }: Config,
   surroundings: Surroundings,
 ): Context {
   const kafka = createKafkaClient(kafkaSettings)
   const producerClient = createKafkaClient(kafkaSettings)
   const engine = createProducer(producerClient, createTopicCache(producerClient), producerSettings)
   const metrics = surroundings.createMetrics(() => engine.pending)
-  const registry = createConfiguredRegistry(settings)
+  const { watchSchemaCache: watchCache } = metrics
+  const { registry, call: registryCall } = createConfiguredRegistry(registrySettings, watchCache) ?? {}
   let consuming: Promise<ConsumeParts> | undefined
   const stopListeners = new Set<() => void>()
   let announced = false
@@ -111,18 +115,19 @@ export function createContext(
       binary: createBinaryFormat(),
       json: createJsonFormat(),
       string: createStringFormat(),
-      avro: createAvroFormat(registry, settings),
-      jsonschema: createJsonSchemaFormat(registry, settings),
-      protobuf: createProtobufFormat(registry, settings),
+      avro: createAvroFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
+      jsonschema: createJsonSchemaFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
+      protobuf: createProtobufFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
     },
     registry,
+    registryCall,
     answerBuffers: createBufferPool(ANSWER_BUFFER_BYTES),
     partWriters: {
       binary: writeBinary,
       json: writeJson,
-      avro: createAvroReader(registry),
-      jsonschema: createJsonSchemaReader(registry),
-      protobuf: createProtobufReader(registry),
+      avro: createAvroReader(registry, { watchCache }),
+      jsonschema: createJsonSchemaReader(registry, { watchCache }),
+      protobuf: createProtobufReader(registry, { watchCache }),
     },
     async consume() {
       consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>

@@ -1,18 +1,21 @@
 import { unknownEndpoints } from '../http/endpoint-lists.ts'
 import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings } from '../kafka/settings.ts'
+import type { RegistrySettings } from '../registry/settings.ts'
 import { routes } from '../routes.ts'
 import { checkIdentity } from './identity.ts'
 import { kafkaSettings } from './kafka.ts'
 import { isLoopback, parseListener } from './listener.ts'
 import { ConfigurationError, readSettings, type Settings } from './load.ts'
-import { withoutRegistryLogin } from './registry.ts'
+import { registrySettings } from './registry.ts'
 
 /** The settings, checked against each other and sorted by who needs them. */
 export interface Config {
   readonly settings: Settings
   readonly listener: { readonly host: string; readonly port: number }
   readonly kafka: KafkaSettings
+  /** `undefined` when none is configured. */
+  readonly registry: RegistrySettings | undefined
   readonly producer: ProducerSettings
 }
 
@@ -23,9 +26,10 @@ export interface Config {
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, exposed = false): Config {
   const problems: string[] = []
-  const settings = withoutRegistryLogin(readSettings(environment, problems), problems)
+  const settings = readSettings(environment, problems)
   const listener = parseListener(settings.listeners, problems)
   const kafka = kafkaSettings(settings, problems)
+  const registry = registrySettings(settings, problems)
   const acks = settings.acks === '1' ? 1 : -1
   if (acks === 1 && settings.idempotence) {
     problems.push('KAFKA_REST_PRODUCER_ACKS=1 needs KAFKA_REST_PRODUCER_ENABLE_IDEMPOTENCE=false.')
@@ -38,6 +42,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     settings,
     listener,
     kafka,
+    registry,
     producer: {
       acks,
       idempotence: settings.idempotence,

@@ -29,7 +29,7 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Par
 export function oneOf<const T extends string>(...values: readonly T[]): Parse<T> {
   return (value) => {
     const found = values.find((each) => each.toLowerCase() === value.trim().toLowerCase())
-    if (found === undefined) throw new Error(`'${value}' is none of ${values.join(', ')}`)
+    if (found === undefined) throw new Error(`'${value}' is none of ${values.filter((each) => each !== '').join(', ')}`)
     return found
   }
 }
@@ -52,6 +52,9 @@ export const url: Parse<string | undefined> = (value) => {
     throw new Error(`'${withoutLogin(value)}' is not an http or https URL`)
   return value.trim().replace(/\/+$/, '')
 }
+
+/** Several of these, comma-separated; each once, in their order. */
+export const urls: Parse<readonly string[]> = (value) => [...new Set(list(value).flatMap((entry) => url(entry) ?? []))]
 
 /** A user's name and password may stand in a URL; neither belongs in a message. */
 function withoutLogin(url: string): string {

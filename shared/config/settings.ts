@@ -26,4 +26,7 @@ export const SECRETS: ReadonlySet<string> = new Set([
   SETTINGS.saslJaasConfig.name,
   SETTINGS.sslKey.name,
   SETTINGS.registryUserInfo.name,
+  SETTINGS.registryToken.name,
+  SETTINGS.registryKey.name,
+  SETTINGS.registryKeyPassword.name,
 ])

@@ -9,6 +9,7 @@ import {
 } from '../http/errors.ts'
 import { createBoundedMap } from '../registry/bounded-map.ts'
 import { createCache } from '../registry/cache.ts'
+import type { WatchCache } from '../registry/client.ts'
 import { within } from '../registry/deadline.ts'
 import { type ReferencedSchema, resolveReferences } from '../registry/references.ts'
 import { refusedBecause } from '../registry/refusal.ts'
@@ -28,6 +29,8 @@ export interface SchemaFormatOptions {
   readonly refusalMs?: number
   /** Epoch milliseconds. */
   readonly now?: () => number
+  /** Is told of each cache, by the name it has in metrics. */
+  readonly watchCache?: WatchCache
 }
 
 /** A schema, ready to encode. */
@@ -92,7 +95,7 @@ export function createSchemaFormat(
   options: SchemaFormatOptions = {},
 ): Format {
   const { nullAlwaysEmpty = false, maxEntries = 1_000, maxCharacters = 16_777_216, refusalMs = 5_000 } = options
-  const { now = Date.now } = options
+  const { now = Date.now, watchCache } = options
   const noRegistry = `${title} needs a schema registry, and none is configured: set schema.registry.url.`
   const prepared = createCache<Prepared>({
     maxEntries,
@@ -108,6 +111,9 @@ export function createSchemaFormat(
     maxEntries,
     maxWeight: maxCharacters,
   })
+
+  watchCache?.(`${format}-encoders`, prepared.holding)
+  watchCache?.(`${format}-texts`, latest.holding)
 
   function partEncoder(codec: SchemaCodec, { id: schemaId, version }: RegisteredSchema, part: Part, subject: string) {
     const path = `/${part}`

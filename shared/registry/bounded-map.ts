@@ -5,9 +5,16 @@ export interface Bounds {
   readonly maxWeight: number
 }
 
+/** How much something holds. */
+export interface Holding {
+  readonly entries: number
+  readonly weight: number
+}
+
 export interface BoundedMap<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value, weight: number): void
+  holding(): Holding
 }
 
 /**
@@ -21,6 +28,7 @@ export function createBoundedMap<Value extends {}>({ maxEntries, maxWeight }: Bo
   let young: Generation = new Map()
   let old: Generation = new Map()
   let youngWeight = 0
+  let oldWeight = 0
 
   function set(key: string, value: Value, weight: number): void {
     const replaced = young.get(key)
@@ -29,6 +37,7 @@ export function createBoundedMap<Value extends {}>({ maxEntries, maxWeight }: Bo
     const full = size > maxEntries / 2 || total > maxWeight / 2
     if (full && young.size > 0) {
       old = young
+      oldWeight = youngWeight
       young = new Map()
     }
     youngWeight = young.size === 0 ? weight : total
@@ -43,8 +52,10 @@ export function createBoundedMap<Value extends {}>({ maxEntries, maxWeight }: Bo
       const aged = old.get(key)
       if (aged === undefined) return undefined
       old.delete(key)
+      oldWeight -= aged.weight
       set(key, aged.value, aged.weight)
       return aged.value
     },
+    holding: () => ({ entries: young.size + old.size, weight: youngWeight + oldWeight }),
   }
 }

@@ -1,5 +1,6 @@
-import { type Bounds, createBoundedMap } from './bounded-map.ts'
+import { type Bounds, createBoundedMap, type Holding } from './bounded-map.ts'
 
+/** Bounds are those of the values, and again of the failures. */
 export interface CacheOptions<Value> extends Bounds {
   /** The weight of a value, or, without one, of a failure. */
   readonly weigh: (key: string, value: Value | undefined) => number
@@ -24,27 +25,33 @@ export interface Cache<Value> {
   load(key: string, loader: () => Promise<Value>): Promise<Value>
   /** Remembers a value that became known on the way to another. */
   put(key: string, value: Value): void
+  holding(): Holding
 }
 
-type Outcome<Value> = ({ readonly value: Value } | { readonly failure: unknown }) & { readonly until: number }
+interface Kept<Value> {
+  readonly value: Value
+  readonly until: number
+}
 
 export function createCache<Value extends {}>(options: CacheOptions<Value>): Cache<Value> {
   const { weigh, isAnswer, failureMs, valueMs = Number.POSITIVE_INFINITY, now } = options
-  const outcomes = createBoundedMap<Outcome<Value>>(options)
+  const values = createBoundedMap<Kept<Value>>(options)
+  // By themselves: whoever asks for many things that there are not shall not push out those that there are.
+  const failures = createBoundedMap<Kept<{ readonly error: unknown }>>(options)
   const flights = new Map<string, Promise<Value>>()
 
   function peek(key: string): Value | undefined {
-    const outcome = outcomes.get(key)
-    if (outcome === undefined) return undefined
+    const kept = values.get(key)
     // What is for ever is asked for with every record: no look at the clock.
-    if (outcome.until !== Number.POSITIVE_INFINITY && now() >= outcome.until) return undefined
-    if ('value' in outcome) return outcome.value
-    throw outcome.failure
+    if (kept !== undefined && (kept.until === Number.POSITIVE_INFINITY || now() < kept.until)) return kept.value
+    const failure = failures.get(key)
+    if (failure !== undefined && now() < failure.until) throw failure.value.error
+    return undefined
   }
 
   function put(key: string, value: Value): void {
     const until = valueMs === Number.POSITIVE_INFINITY ? valueMs : now() + valueMs
-    outcomes.set(key, { value, until }, weigh(key, value))
+    values.set(key, { value, until }, weigh(key, value))
   }
 
   async function fetchAndRemember(key: string, loader: () => Promise<Value>): Promise<Value> {
@@ -52,9 +59,9 @@ export function createCache<Value extends {}>(options: CacheOptions<Value>): Cac
       const value = await loader()
       put(key, value)
       return value
-    } catch (failure) {
-      if (isAnswer(failure)) outcomes.set(key, { failure, until: now() + failureMs }, weigh(key, undefined))
-      throw failure
+    } catch (error) {
+      if (isAnswer(error)) failures.set(key, { value: { error }, until: now() + failureMs }, weigh(key, undefined))
+      throw error
     }
   }
 
@@ -69,6 +76,10 @@ export function createCache<Value extends {}>(options: CacheOptions<Value>): Cac
       const flight = fetchAndRemember(key, loader).finally(() => flights.delete(key))
       flights.set(key, flight)
       return flight
+    },
+    holding() {
+      const [good, bad] = [values.holding(), failures.holding()]
+      return { entries: good.entries + bad.entries, weight: good.weight + bad.weight }
     },
   }
 }

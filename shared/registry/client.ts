@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto'
 import { DependencyUnavailable, SchemaRefused } from '../http/errors.ts'
+import type { Holding } from './bounded-map.ts'
 import { createCache } from './cache.ts'
 import { within } from './deadline.ts'
 import { refusal, refusedBecause } from './refusal.ts'
 import type { RegisteredSchema, Registry, RegistrySchema, SchemaType, SubjectSchema } from './registry.ts'
-import { type Answer, createTransport, type TransportOptions } from './transport.ts'
+import { subjectSegment } from './subject.ts'
+import { type Answer, type Call, createTransport, type TransportOptions } from './transport.ts'
 
-export interface RegistryOptions extends Omit<TransportOptions, 'now'> {
+/** Takes how much a cache holds, to be asked when somebody wants to know; weight is characters. */
+export type WatchCache = (cache: string, holding: () => Holding) => void
+
+/** How a registry is used, whatever the way to it. */
+export interface RegistryUse {
+  /** Whether text that a subject does not have is registered there, or refused; true. */
+  readonly register?: boolean
+  /** Whether the registry brings schemas into their normal form before it compares and keeps them; false. */
+  readonly normalize?: boolean
   /** For all calls one question needs together; 5,000. */
   readonly timeoutMs?: number
   /** In each of the caches: schemas by id, versions by id and subject, ids by text and subject; 1,000. */
@@ -19,7 +29,11 @@ export interface RegistryOptions extends Omit<TransportOptions, 'now'> {
   readonly latestMs?: number
   /** Epoch milliseconds. */
   readonly now?: () => number
+  /** Is told of each cache, by the name it has in metrics. */
+  readonly watchCache?: WatchCache
 }
+
+export interface RegistryOptions extends RegistryUse, Omit<TransportOptions, 'now'> {}
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -29,12 +43,17 @@ const maxId = 2 ** 31 - 1
 /**
  * A client of Confluent's schema registry, or of another that speaks its language (Apicurio, Karapace, Redpanda).
  *
- * @throws TypeError  the URL is not one
+ * @throws TypeError  a URL is not one
  */
 export function createRegistry(options: RegistryOptions): Registry {
+  return createRegistryOver(createTransport({ ...options, now: options.now ?? Date.now }), options)
+}
+
+/** The same, over a way that others use as well. */
+export function createRegistryOver(call: Call, options: RegistryUse = {}): Registry {
   const { timeoutMs = 5_000, maxEntries = 1_000, maxCharacters = 16_777_216, refusalMs = 5_000 } = options
-  const { latestMs = 5_000, now = Date.now, ...way } = options
-  const call = createTransport({ ...way, now })
+  const { latestMs = 5_000, now = Date.now, register = true, normalize = false, watchCache } = options
+  const query = normalize ? '?normalize=true' : ''
   const shared = { maxEntries, maxWeight: maxCharacters, isAnswer: isRefusal, failureMs: refusalMs, now }
   const schemas = createCache<RegistrySchema>({ ...shared, weigh: (_key, schema) => schema?.text.length ?? 0 })
   const versions = createCache<number>({ ...shared, weigh: (key) => key.length })
@@ -43,12 +62,15 @@ export function createRegistry(options: RegistryOptions): Registry {
   const latest = createCache<SubjectSchema>({ ...shared, weigh: weighSubject, valueMs: latestMs })
   const registered = createCache<RegisteredSchema>({ ...shared, weigh: (key) => key.length })
 
+  const caches = { schemas, versions, 'subject-versions': numbered, 'latest-versions': latest, ids: registered }
+  for (const [name, { holding }] of Object.entries(caches)) watchCache?.(name, holding)
+
   async function fetchSchema(id: number): Promise<RegistrySchema> {
     return schemaOf(accept(await call(`schemas/ids/${id}`, undefined, now() + timeoutMs), `schema ${id}`))
   }
 
   async function fetchUnderSubject(subject: string, version: number | 'latest'): Promise<SubjectSchema> {
-    const path = `subjects/${encodeURIComponent(subject)}/versions/${version}`
+    const path = `${subjectPath(subject)}/versions/${version}`
     const answer = accept(
       await call(path, undefined, now() + timeoutMs),
       `version ${version} of the subject ${subject}`,
@@ -70,17 +92,18 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   async function lookUpOrRegister(schema: RegistrySchema, subject: string): Promise<RegisteredSchema> {
     const deadline = now() + timeoutMs
-    const path = `subjects/${encodeURIComponent(subject)}`
+    const path = subjectPath(subject)
     const body = {
       schema: schema.text,
       ...(schema.type === 'AVRO' ? {} : { schemaType: schema.type }),
       ...(schema.references.length === 0 ? {} : { references: schema.references }),
     }
     const what = `the schema for the subject ${subject}`
-    const before = await call(path, body, deadline)
+    const before = await call(path + query, body, deadline)
     if (before.status !== 404) return place(accept(before, what))
-    const added = accept(await call(`${path}/versions`, body, deadline), what)
-    return place(added.version === undefined ? accept(await call(path, body, deadline), what) : added)
+    if (!register) throw refusedBecause(`${subject} does not have the schema, and this proxy may not register it`)
+    const added = accept(await call(`${path}/versions${query}`, body, deadline), what)
+    return place(added.version === undefined ? accept(await call(path + query, body, deadline), what) : added)
   }
 
   async function learn(schema: RegistrySchema, subject: string): Promise<RegisteredSchema> {
@@ -125,6 +148,13 @@ export function createRegistry(options: RegistryOptions): Registry {
 function schemaOf({ schema: text, schemaType: type = 'AVRO', references = [] }: Fields): RegistrySchema {
   if (typeof text !== 'string' || !types.includes(type) || !Array.isArray(references)) throw garbage('a schema')
   return { type: type as SchemaType, text, references }
+}
+
+/** @throws SchemaRefused  the registry could not be asked about such a subject */
+function subjectPath(subject: string): string {
+  const segment = subjectSegment(subject)
+  if (segment === undefined) throw refusedBecause(`${JSON.stringify(subject)} is not the name of a subject`)
+  return `subjects/${segment}`
 }
 
 function versionKey(id: number, subject: string): string {

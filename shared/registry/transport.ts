@@ -1,9 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { DependencyUnavailable } from '../http/errors.ts'
+import { createExchange, type Exchanged, type RegistryTls } from './exchange.ts'
 
-/** Bytes. A registry that keeps its schemas in Kafka has none above 1 MiB; as a JSON string that may double. */
-const maxResponseBytes = 4_194_304
-
-const mediaType = 'application/vnd.schemaregistry.v1+json'
+/** What registries call their JSON. */
+export const REGISTRY_TYPE = 'application/vnd.schemaregistry.v1+json'
 
 /** What a registry answered: an HTTP status below 500, and a JSON body, or undefined when the body is none. */
 export interface Answer {
@@ -22,60 +22,112 @@ export interface Answer {
 export type Call = (path: string, body: object | undefined, deadline: number) => Promise<Answer>
 
 export interface TransportOptions {
-  /** Base URL, with or without a path: `https://registry.example/apis/ccompat/v7`. User info in it is sent as basic authentication. */
-  readonly url: string
+  /**
+   * Base URLs of one registry, with or without a path: `https://registry.example/apis/ccompat/v7`. User info in one is sent
+   * there as basic authentication.
+   */
+  readonly url: string | readonly string[]
   /** `user:password` for basic authentication. */
   readonly userInfo?: string
-  /** Sent with every call, for example `authorization`. */
+  /** Sent as bearer token. */
+  readonly token?: string
+  readonly tls?: RegistryTls
+  /** Sent with every call. */
   readonly headers?: Readonly<Record<string, string>>
   /** Epoch milliseconds. */
   readonly now: () => number
 }
 
+/** Between two rounds through the URLs, when some of them have answered that they cannot. */
+const RETRY_PAUSE_MS = 100
+
+/** A 5xx: the registry, or what stands before it, cannot at the moment. */
+class Failing extends Error {}
+
 /**
- * The way to a registry: one HTTP call after another over `fetch`, with one more try when the connection breaks. That is
- * what an idle connection does after a pause, and no call does harm when it is made twice.
+ * The way to a registry.
  *
- * @throws TypeError  the URL is not one
+ * Of several URLs the one that answered last is asked first. When it cannot be reached, fails, or lets its share of the
+ * time pass, the next one is asked: with two of them half of the time, then all that is left. When any of them has answered
+ * with 5xx, and not before, all are asked once more after a pause: a registry that changes its leader does that.
+ *
+ * @throws TypeError  a URL is not one
  */
-export function createTransport({ url, userInfo, headers, now }: TransportOptions): Call {
-  const base = new URL(url)
-  if (base.protocol !== 'http:' && base.protocol !== 'https:')
-    throw new TypeError(`${base.protocol} is not a protocol of a registry`)
-  const credentials = userInfo ?? (base.username ? decodeURIComponent(`${base.username}:${base.password}`) : undefined)
-  const root = `${base.origin}${base.pathname.replace(/\/+$/, '')}/`
-  const sent = {
-    accept: `${mediaType}, application/json`,
-    ...(credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
-    ...headers,
+export function createTransport({ url, userInfo, token, tls, headers, now }: TransportOptions): Call {
+  const places = [url].flat().map((each) => placeOf(each, { userInfo, token, headers }))
+  if (places.length === 0) throw new TypeError('A registry needs a URL')
+  const exchange = createExchange(tls)
+  let preferred = 0
+
+  async function ask({ root, headers }: Place, path: string, body: string | undefined, timeoutMs: number) {
+    const sent = body === undefined ? { headers } : { headers: { ...headers, 'content-type': REGISTRY_TYPE }, body }
+    const answer = understood(await exchange(new URL(root + path), { ...sent, timeoutMs }))
+    if (isAnswer(answer)) return answer
+    const what = `HTTP ${answer.status} ${answer.body === undefined ? 'without JSON' : JSON.stringify(answer.body).slice(0, 500)}`
+    throw answer.status >= 500 ? new Failing(what) : new Error(what)
   }
 
-  async function once(path: string, body: object | undefined, deadline: number): Promise<Answer> {
-    const signal = AbortSignal.timeout(Math.max(0, deadline - now()))
-    const common = { signal, redirect: 'error' } as const
-    const response = await fetch(
-      root + path,
-      body === undefined
-        ? { ...common, headers: sent }
-        : { ...common, method: 'POST', headers: { ...sent, 'content-type': mediaType }, body: JSON.stringify(body) },
-    )
-    return { status: response.status, body: parse(await read(response)) }
+  /** Asks each place once. @returns the answer, or why there is none, one error for each place */
+  async function round(path: string, body: string | undefined, deadline: number): Promise<Answer | readonly unknown[]> {
+    const failures: unknown[] = []
+    const first = preferred
+    for (let tried = 0; tried < places.length; tried++) {
+      const index = (first + tried) % places.length
+      const timeoutMs = Math.max(0, Math.floor((deadline - now()) / (places.length - tried)))
+      try {
+        const answer = await ask(places[index] as Place, path, body, timeoutMs)
+        preferred = index
+        return answer
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    return failures
   }
 
   return async (path, body, deadline) => {
-    try {
-      const answer = await once(path, body, deadline).catch((error) => {
-        if (!isBroken(error)) throw error
-        return once(path, body, deadline)
-      })
-      if (isAnswer(answer)) return answer
-      throw new Error(
-        `HTTP ${answer.status} ${answer.body === undefined ? 'without JSON' : JSON.stringify(answer.body).slice(0, 500)}`,
-      )
-    } catch (cause) {
-      throw new DependencyUnavailable('schema registry', { cause })
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    let found = await round(path, text, deadline)
+    if (isFailed(found) && found.some((error) => error instanceof Failing) && now() + RETRY_PAUSE_MS < deadline) {
+      await pause(RETRY_PAUSE_MS)
+      found = await round(path, text, deadline)
     }
+    if (!isFailed(found)) return found
+    const cause = found.length === 1 ? found[0] : new AggregateError(found, 'none of the URLs has answered')
+    throw new DependencyUnavailable('schema registry', { cause })
   }
+}
+
+interface Place {
+  /** Ends in a slash. */
+  readonly root: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+interface Credentials {
+  readonly userInfo: string | undefined
+  readonly token: string | undefined
+  readonly headers: Readonly<Record<string, string>> | undefined
+}
+
+function placeOf(url: string, { userInfo, token, headers }: Credentials): Place {
+  const base = new URL(url)
+  if (base.protocol !== 'http:' && base.protocol !== 'https:')
+    throw new TypeError(`${base.protocol} is not a protocol of a registry`)
+  const login = userInfo ?? (base.username ? decodeURIComponent(`${base.username}:${base.password}`) : undefined)
+  return {
+    root: `${base.origin}${base.pathname.replace(/\/+$/, '')}/`,
+    headers: {
+      accept: `${REGISTRY_TYPE}, application/json`,
+      ...(login !== undefined && { authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+  }
+}
+
+function isFailed(found: Answer | readonly unknown[]): found is readonly unknown[] {
+  return Array.isArray(found)
 }
 
 /** Whether the registry has spoken, rather than something in front of it or in its place. */
@@ -86,28 +138,10 @@ function isAnswer({ status, body }: Answer): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 429
 }
 
-async function read(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > maxResponseBytes) throw new Error(`an answer of more than ${maxResponseBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
-}
-
-function parse(text: string): unknown {
+function understood({ status, text }: Exchanged): Answer {
   try {
-    return JSON.parse(text)
+    return { status, body: JSON.parse(text) }
   } catch {
-    return undefined
+    return { status, body: undefined }
   }
-}
-
-const brokenCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
-
-function isBroken(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && 'code' in cause && brokenCodes.has(String(cause.code))
 }

@@ -25,19 +25,8 @@ export async function ready(call: Call, context: Context): Promise<Answer> {
   return jsonAnswer(call, body, up ? 200 : 503)
 }
 
-function registryProbe({ settings }: Context): { registry?: () => Promise<unknown> } {
-  const url = settings.registryUrl
-  if (!url) return {}
-  const headers: Record<string, string> = settings.registryUserInfo
-    ? { Authorization: `Basic ${Buffer.from(settings.registryUserInfo).toString('base64')}` }
-    : {}
-  return {
-    registry: async () => {
-      const answer = await fetch(`${url}/schemas/types`, { headers, signal: AbortSignal.timeout(PROBE_MS) })
-      await answer.body?.cancel()
-      if (answer.status >= 500) throw new Error(`The registry answers ${answer.status}.`)
-    },
-  }
+function registryProbe({ registryCall }: Context): { registry?: () => Promise<unknown> } {
+  return registryCall ? { registry: () => registryCall('schemas/types', undefined, Date.now() + PROBE_MS) } : {}
 }
 
 async function isUp(probe: () => Promise<unknown>): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Metrics } from './metrics.ts'
 import { createRequestDurations } from './request-durations.ts'
+import { schemaCaches } from './schema-caches.ts'
 
 /**
  * Metrics for a process that a Prometheus server asks.
@@ -36,6 +37,7 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
       },
     })
   }
+  const caches = schemaCaches(register)
   const stored = records.labels('stored')
 
   return {
@@ -44,6 +46,7 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
       if (count > 0) stored.inc(count)
       for (const [kind, refused] of failed) records.inc({ result: kind }, refused)
     },
+    watchSchemaCache: caches,
     countStoreCall: (operation) => storeCalls.inc({ operation }),
     page: async () => (await register.metrics()) + durations.text(),
   }

@@ -89,22 +89,6 @@ test('problems of single settings and problems between settings are listed toget
   equal(found.split('\n').length, names.length, found)
 })
 
-test('a login in the registry’s URL is taken out of it', () => {
-  const registry = (url: string, rest = {}) => {
-    const { settings } = loadConfig({ ...needed, ...rest, KAFKA_REST_SCHEMA_REGISTRY_URL: url })
-    return [settings.registryUrl, settings.registryUserInfo]
-  }
-  deepEqual(registry('http://u:p%40ss@registry:8081/v7/'), ['http://registry:8081/v7', 'u:p@ss'])
-  deepEqual(registry('https://u@registry'), ['https://registry', 'u:'])
-  deepEqual(registry('http://registry:8081'), ['http://registry:8081', ''])
-  const both = { KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO: 'a:b' }
-  deepEqual(registry('http://u:p@registry', both), ['http://registry', 'a:b'])
-  match(
-    problems({ KAFKA_REST_SCHEMA_REGISTRY_URL: 'http://u:hunter%@registry' }),
-    /^KAFKA_REST_SCHEMA_REGISTRY_URL: its/,
-  )
-})
-
 test('no problem holds a secret', () => {
   const secrets = {
     ...sasl,
@@ -112,6 +96,11 @@ test('no problem holds a secret', () => {
     KAFKA_REST_SCHEMA_REGISTRY_URL: 'http://u:hunter2%@registry',
     KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO: 'u:hunter2',
     KAFKA_REST_CLIENT_SSL_KEYSTORE_KEY: 'hunter2',
+    KAFKA_REST_SCHEMA_REGISTRY_BEARER_AUTH_TOKEN: 'hunter2 !',
+    KAFKA_REST_SCHEMA_REGISTRY_SSL_KEYSTORE_CERTIFICATE_CHAIN:
+      '-----BEGIN CERTIFICATE-----hunter2-----END CERTIFICATE-----',
+    KAFKA_REST_SCHEMA_REGISTRY_SSL_KEYSTORE_KEY: '-----BEGIN PRIVATE KEY-----hunter2-----END PRIVATE KEY-----',
+    KAFKA_REST_SCHEMA_REGISTRY_SSL_KEY_PASSWORD: 'hunter2',
     KAFKA_REST_SASL_PASSWORD: 'hunter2',
   }
   throws(

@@ -85,7 +85,7 @@ test('no message holds the value of a secret', () => {
 
 test('a setting that holds a password, a key or a login is among the secrets', () => {
   for (const { name } of Object.values(SETTINGS)) {
-    if (/password|jaas|user\.info|secret|\.key$/.test(name)) ok(SECRETS.has(name), name)
+    if (/password|jaas|user\.info|secret|\.key$|\.auth\.token$/.test(name)) ok(SECRETS.has(name), name)
   }
 })
 

@@ -1,6 +1,7 @@
 import { Malformed } from '../../formats/malformed.ts'
 import { InvalidSchema, SchemaRefused } from '../../http/errors.ts'
 import { createCache } from '../../registry/cache.ts'
+import type { WatchCache } from '../../registry/client.ts'
 import { within } from '../../registry/deadline.ts'
 import { type ReferencedSchema, resolveReferences } from '../../registry/references.ts'
 import type { Registry, RegistrySchema, SchemaType } from '../../registry/registry.ts'
@@ -38,6 +39,8 @@ export interface SchemaReaderOptions {
   readonly refusalMs?: number
   /** Epoch milliseconds. */
   readonly now?: () => number
+  /** Is told of the cache, by the name it has in metrics. */
+  readonly watchCache?: WatchCache
 }
 
 interface Compiled {
@@ -64,6 +67,7 @@ export function createSchemaReader(
   options: SchemaReaderOptions = {},
 ): PartWriter {
   const { maxEntries = 1_000, maxCharacters = 16_777_216, refusalMs = 5_000, now = Date.now } = options
+  const { watchCache } = options
   const noRegistry = `${title} needs a schema registry, and none is configured: set schema.registry.url`
   const schemas = createCache<Compiled>({
     maxEntries,
@@ -73,6 +77,8 @@ export function createSchemaReader(
     failureMs: refusalMs,
     now,
   })
+
+  watchCache?.(`${title.toLowerCase().replace(' ', '')}-readers`, schemas.holding)
 
   async function load(id: number, registry: Registry): Promise<Compiled> {
     try {
