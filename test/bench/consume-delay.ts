@@ -16,7 +16,7 @@ export const consumeDelay: Scenario = {
   name: 'consume-delay',
   async run(stage, options, signal) {
     const { kafka, proxy, broker } = stage.parts
-    const topic = await fillTopic(kafka, 99, 1)
+    const topic = await fillTopic(kafka, { name: 'bench-delay', records: 1, valueAt: () => Buffer.from('0') })
     const child = await startChild(new URL('consume/delay-process.ts', import.meta.url), [kafka])
     try {
       const order: DelayOrder = {
