@@ -36,7 +36,7 @@ const malformed: [string, unknown, number[], string][] = [
   ['a float that is cut off', 'float', [0, 0, 0], 'it ends too early'],
   ['a double that is cut off', 'double', [0, 0, 0, 0, 0, 0, 0], 'it ends too early'],
   ['a string that is cut off', 'string', [6, 0x61, 0x61], 'it ends too early'],
-  ['bytes that are cut off', 'bytes', [6, 0x61, 0x61], 'it ends too early'],
+  ['bytes that are cut off', record('bytes'), [6, 0x61, 0x61], 'it ends too early'],
   ['a fixed that is cut off', fixed, [0x61, 0x61], 'it ends too early'],
   ['a record that is cut off', record('int', 'int'), [2], 'it ends too early'],
   ['an array without its end', array('int'), [2, 2], 'it ends too early'],
@@ -66,7 +66,7 @@ const malformed: [string, unknown, number[], string][] = [
   ['a length of 2^31 - 1', 'string', [0xfe, 0xff, 0xff, 0xff, 0x0f, 0x61], 'it ends too early'],
   [
     'a length of 2^63 - 1',
-    'bytes',
+    record('bytes'),
     [0xfe, ...max.slice(1), 1],
     'it has an int, a length or an index of more than 32 bits',
   ],
@@ -206,7 +206,8 @@ test('what is cut off anywhere is refused, whatever its schema', () => {
   fc.assert(
     fc.property(readable, fc.nat(), ({ schema, value }, cut) => {
       const bytes = referenceType(schema).toBuffer(value)
-      fc.pre(bytes.length > 0)
+      // Bytes that are the whole schema have no length that would tell.
+      fc.pre(bytes.length > 0 && schema !== 'bytes')
       throws(() => read(schema, bytes.subarray(0, cut % bytes.length)), Malformed)
     }),
     { numRuns: 300 },

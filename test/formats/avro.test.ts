@@ -6,6 +6,7 @@ import { JsonText } from '../../shared/formats/json-text.ts'
 import { createSink } from '../../shared/formats/sink.ts'
 import { sample } from './avro/arbitrary.ts'
 import { encode } from './avro/encode.ts'
+import { read } from './avro/read.ts'
 import { decode, referenceType } from './avro/reference.ts'
 
 const sky = {
@@ -100,6 +101,15 @@ for (const [what, schema, text] of data) {
   test(`${what} is encoded as avsc encodes it`, () => {
     const type = referenceType(schema)
     deepEqual(encode(schema, text).subarray(5), type.toBuffer(type.fromString(text)))
+  })
+}
+
+for (const schema of ['bytes', { type: 'bytes' }, { type: 'bytes', logicalType: 'decimal', precision: 4, scale: 2 }]) {
+  test(`${JSON.stringify(schema)} as the whole schema has no length, within others it has one`, () => {
+    equal(encode(schema, '"ab"').toString('hex'), '00000000076162')
+    equal(read(schema, Buffer.from('6162', 'hex')), '"ab"')
+    equal(encode(['null', schema], '{"bytes":"ab"}').toString('hex'), '000000000702046162')
+    equal(read(['null', schema], Buffer.from('02046162', 'hex')), '"ab"')
   })
 }
 

@@ -3,7 +3,7 @@ import { reserve } from '../sink.ts'
 import { arrayWriter, mapWriter } from './collections.ts'
 import { writeDouble, writeFloat, writeInt, writeLong } from './numbers.ts'
 import { recordWriter } from './record.ts'
-import { enumWriter, fixedWriter, writeBytes, writeString } from './strings.ts'
+import { enumWriter, fixedWriter, writeBytes, writeRawBytes, writeString } from './strings.ts'
 import { arrayTextWriter } from './text/array.ts'
 import { writeDoubleText, writeFloatText, writeIntText, writeLongText } from './text/numbers.ts'
 import { recordTextWriter } from './text/record.ts'
@@ -45,9 +45,12 @@ const primitives: Readonly<Record<PrimitiveType['kind'], Writers>> = {
 /**
  * Makes the writers of a type: closures per type, from the JSON straight into the sink, in Avro's binary encoding.
  * No code is generated from the schema, which comes from clients.
+ *
+ * Bytes that are the whole schema go as they are, without the length that Avro has in front of them, as Confluent's serializers
+ * write and read them.
  */
 export function compile(type: AvroType): Writers {
-  return writersOf(type, new Map())
+  return type.kind === 'bytes' ? both(writeRawBytes) : writersOf(type, new Map())
 }
 
 /** @param named  what has been made of types with names: made once, however often a schema refers to them */

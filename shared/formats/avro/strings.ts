@@ -38,6 +38,13 @@ export const writeBytes: Write = (sink, datum) => {
   sink.at += sink.bytes.write(text, sink.at, 'latin1')
 }
 
+/** Without a length: how Confluent's serializers write bytes that are the whole schema. */
+export const writeRawBytes: Write = (sink, datum) => {
+  const text = binary('bytes', datum)
+  reserve(sink, text.length)
+  sink.at += sink.bytes.write(text, sink.at, 'latin1')
+}
+
 export function fixedWriter(type: FixedType): Write {
   const what = `fixed ${type.label} (a string of ${type.size} characters, one for each byte)`
   return (sink, datum) => {

@@ -15,7 +15,11 @@ const long = avro.types.LongType.__with({
 
 /** avsc, an Avro implementation that is not ours, with longs as bigint and unions always wrapped. */
 export function referenceType(schema: unknown): avro.Type {
-  return avro.Type.forSchema(schema as avro.Schema, { wrapUnions: 'always', registry: { long } })
+  const type = avro.Type.forSchema(schema as avro.Schema, { wrapUnions: 'always', registry: { long } })
+  if (!(type instanceof avro.types.BytesType)) return type
+  // Confluent's serializers write bytes that are the whole schema without a length.
+  const same = { value: (bytes: Buffer) => Buffer.from(bytes) }
+  return Object.create(type, { toBuffer: same, fromBuffer: same })
 }
 
 /** What avsc reads from a message in Confluent's wire format; fails when a byte is left over. */

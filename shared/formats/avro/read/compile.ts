@@ -14,6 +14,7 @@ import {
   floatReader,
   intReader,
   longReader,
+  rawBytesReader,
   stringReader,
 } from './scalars.ts'
 import { bareUnionReader, unionReader } from './union.ts'
@@ -28,10 +29,12 @@ type Named = Map<AvroType, Read>
  * Makes the reader of a type: one closure per place in the schema, from Avro's binary encoding straight to the text of its
  * JSON encoding. No code is generated from the schema, which comes from clients.
  *
- * A union that is the whole schema goes without wrapper (contract B.3, "Avro JSON mapping").
+ * A union that is the whole schema goes without wrapper (contract B.3, "Avro JSON mapping"). Bytes that are the whole schema
+ * have no length in front of them, as Confluent's serializers write them.
  */
 export function compileRead(type: AvroType): Read {
   const named: Named = new Map()
+  if (type.kind === 'bytes') return rawBytesReader
   if (type.kind !== 'union') return readerOf(type, '', named)
   return bareUnionReader(type.branches.map((branch) => readerOf(branch, '', named)))
 }

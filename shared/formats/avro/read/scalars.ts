@@ -4,7 +4,7 @@ import type { EnumType } from '../types.ts'
 import { readDouble, readFloat } from './floating.ts'
 import { readInt, readLong } from './integers.ts'
 import type { Read } from './read.ts'
-import { put } from './reading.ts'
+import { put, putByte } from './reading.ts'
 import { readBytes, readString } from './strings.ts'
 import { readVarint } from './varint.ts'
 
@@ -75,6 +75,12 @@ export function bytesReader(before: string): Read {
   }
 }
 
+/** All that there is. */
+export const rawBytesReader: Read = (reading) => {
+  putByte(reading, QUOTE)
+  readBytes(reading, reading.end - reading.at)
+}
+
 export function fixedReader(before: string, size: number): Read {
   const lead = constantText(`${before}"`)
   return (reading) => {
@@ -92,3 +98,5 @@ export function enumReader({ symbols, label }: EnumType): Read {
     put(reading, text)
   }
 }
+
+const QUOTE = 0x22
