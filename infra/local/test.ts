@@ -5,7 +5,9 @@ import { projectFolder, stateFolder } from './folders.ts'
 import { main } from './main.ts'
 import { writeRecord } from './processes/record.ts'
 import { sweep } from './processes/sweep.ts'
+import { together } from './processes/together.ts'
 import { testFiles } from './test/files.ts'
+import { otherSerializers } from './test/other-serializers.ts'
 import { printFile, printSum } from './test/print.ts'
 import type { FileResult } from './test/result.ts'
 import { runFile } from './test/run-file.ts'
@@ -37,8 +39,11 @@ await main(async (signal) => {
   const results: FileResult[] = []
   try {
     if (files.length > 0) {
-      const services = await startServices(dir, { say, signal })
-      const env = { ...process.env, ...credentials, ...services, TEST_DIR: dir }
+      const [services, python] = await together({ say, signal }, [
+        (progress) => startServices(dir, progress),
+        (progress) => otherSerializers(files, progress),
+      ])
+      const env = { ...process.env, ...credentials, ...services, ...python, TEST_DIR: dir }
       const queue = files.map((file, index) => ({ file, dir: join(dir, `file-${index}`) }))
       const work = async () => {
         for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
