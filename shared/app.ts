@@ -69,7 +69,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
       if (answerType === undefined) throw new NotAcceptable(route.produces)
       handler ??= await route.load()
       answer = await handler(
-        createCall(c, { identity, contentType, answerType, deadline, produces: route.produces }, settings),
+        createCall(c, { identity, contentType, consumes, answerType, deadline, produces: route.produces }, settings),
         context,
       )
     } catch (error) {

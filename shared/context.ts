@@ -7,23 +7,24 @@ import { type BufferPool, createBufferPool } from './buffer-pool.ts'
 import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
 import type { ConsumeParts } from './consume/create-services.ts'
-import type { ConsumeFormat } from './consume/instance.ts'
 import { createAvroReader } from './consume/render/avro.ts'
 import { writeBinary } from './consume/render/binary.ts'
 import { writeJson } from './consume/render/json.ts'
 import { createJsonSchemaReader } from './consume/render/jsonschema.ts'
 import type { PartWriter } from './consume/render/part-writer.ts'
 import { createProtobufReader } from './consume/render/protobuf.ts'
+import { writeText } from './consume/render/text.ts'
 import type { ConsumeServices } from './consume/services.ts'
 import { createConfiguredRegistry } from './context/registry.ts'
 import { createVerifiers } from './context/verifiers.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
 import { createBinaryFormat } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
+import type { FormatName } from './formats/format-name.ts'
 import { createJsonFormat } from './formats/json.ts'
 import { createJsonSchemaFormat } from './formats/jsonschema-format.ts'
 import { createProtobufFormat } from './formats/protobuf-format.ts'
-import { createStringFormat } from './formats/string.ts'
+import { createTextFormat } from './formats/text.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
 import { createProducer } from './kafka/producer/engine.ts'
@@ -50,7 +51,7 @@ export interface Context {
   /** For what is asked about consumer groups, over the connections of {@link kafka}. */
   readonly coordinators: Coordinators
   readonly producer: Producer
-  readonly formats: Readonly<Record<Format['name'], Format>>
+  readonly formats: Readonly<Record<FormatName, Format>>
   /** `undefined` when none is configured. */
   readonly registry: Registry | undefined
   /** The way to it for who needs its own words; likewise. */
@@ -58,7 +59,7 @@ export interface Context {
   /** Memory of answers with records. */
   readonly answerBuffers: BufferPool
   /** How a record's key or value is shown, by format. */
-  readonly partWriters: Readonly<Record<ConsumeFormat, PartWriter>>
+  readonly partWriters: Readonly<Record<FormatName, PartWriter>>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
   consume(): Promise<ConsumeServices>
   /** Of version 3's produce; `undefined` when it is not limited. */
@@ -78,9 +79,9 @@ export interface Surroundings {
   readonly log: Log
   /** Made with a view on what the producer holds. */
   readonly createMetrics: (pending: () => Producer['pending']) => Metrics
-}
   /** Who is calling by the connection they come by; only where the process itself ends connections. */
   readonly connections?: readonly ConnectionVerifier[]
+}
 
 /** Of answers' memory kept for the next ones. */
 const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
@@ -114,7 +115,7 @@ export function createContext(
     formats: {
       binary: createBinaryFormat(),
       json: createJsonFormat(),
-      string: createStringFormat(),
+      text: createTextFormat(),
       avro: createAvroFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
       jsonschema: createJsonSchemaFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
       protobuf: createProtobufFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
@@ -125,6 +126,7 @@ export function createContext(
     partWriters: {
       binary: writeBinary,
       json: writeJson,
+      text: writeText,
       avro: createAvroReader(registry, { watchCache }),
       jsonschema: createJsonSchemaReader(registry, { watchCache }),
       protobuf: createProtobufReader(registry, { watchCache }),

@@ -1,15 +1,16 @@
+import type { FormatName } from '../formats/format-name.ts'
+
 /** A partition of a topic. */
 export interface TopicPartition {
   readonly topic: string
   readonly partition: number
 }
 
-/** Formats a consumer instance can read in. */
-export type ConsumeFormat = 'binary' | 'json' | 'avro' | 'jsonschema' | 'protobuf'
-
 /** What an instance was created with (contract B.4). */
 export interface InstanceConfig {
-  readonly format: ConsumeFormat
+  readonly format: FormatName
+  /** Of keys, when it is not that of the values. */
+  readonly keyFormat?: FormatName
   readonly autoOffsetReset: 'earliest' | 'latest' | 'none'
   readonly autoCommit: boolean
   readonly readCommitted: boolean

@@ -1,3 +1,4 @@
+import type { FormatName } from './format-name.ts'
 import type { JsonText } from './json-text.ts'
 
 /** Which part of a record a datum is. */
@@ -34,7 +35,7 @@ export interface PartEncoder {
 
 /** An embedded format (contract B.3): how keys and values travel inside JSON. */
 export interface Format {
-  readonly name: 'binary' | 'json' | 'string' | 'avro' | 'jsonschema' | 'protobuf'
+  readonly name: FormatName
   /**
    * Prepares encoding for a topic's keys or values; registry calls, if any, happen here and only here.
    *

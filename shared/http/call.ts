@@ -12,6 +12,8 @@ export interface Call {
   readonly identity: Identity
   /** The entry of the route's `consumes` that the request's Content-Type is; `undefined` without a Content-Type. */
   readonly contentType: string | undefined
+  /** The types that the route reads, as far as they are served here. */
+  readonly consumes: readonly string[]
   /** The negotiated type of the answer. */
   readonly answerType: string
   /** The types it was chosen from: those of the route that are served here. */
@@ -38,6 +40,7 @@ export interface Call {
 export interface CallFacts {
   readonly identity: Identity
   readonly contentType: string | undefined
+  readonly consumes: readonly string[]
   readonly answerType: string
   readonly produces: readonly string[]
   readonly deadline: number

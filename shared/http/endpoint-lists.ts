@@ -15,7 +15,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
   'api.v2.produce-to-partition': '.',
   'api.v2.consumers.consume': '-',
 }
-const FORMATS = ['binary', 'json', 'avro', 'json-schema', 'protobuf']
+const FORMATS = ['binary', 'json', 'avro', 'json-schema', 'protobuf', 'text']
 const BINARY = 'application/vnd.kafka.binary.v2+json'
 
 /** What the lists leave of the routes; of one whose formats are listed one by one, those that are served. */

@@ -1,4 +1,5 @@
 import type { Part, SchemaReference } from '../formats/format.ts'
+import type { FormatName } from '../formats/format-name.ts'
 import { JsonText } from '../formats/json-text.ts'
 import type { JsonReader } from '../http/json-reader.ts'
 import type { RecordHeader } from './producer.ts'
@@ -19,6 +20,9 @@ const NULL = 110
 
 /** The records of a request: where their keys and values stand in its body, and what else they have. */
 export class RequestBatch {
+  /** What the request says itself; without it, what its media type says. */
+  keyFormat: FormatName | undefined
+  valueFormat: FormatName | undefined
   keySchema: SchemaReference = {}
   valueSchema: SchemaReference = {}
   #length = 0

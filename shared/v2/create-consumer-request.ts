@@ -1,13 +1,15 @@
 import type { Settings } from '../config/load.ts'
-import type { ConsumeFormat, InstanceConfig } from '../consume/instance.ts'
+import type { InstanceConfig } from '../consume/instance.ts'
 import { BadRequest, FetchMinBytesOutOfRange, InvalidConsumerConfig, Unprocessable } from '../http/errors.ts'
 import { INT32, type JsonObject, optional, STRING } from '../http/json.ts'
 import { objectBody } from '../http/json-body.ts'
+import { optionalFormat } from './optional-format.ts'
 
 const FIELDS = new Set([
   'name',
   'id',
   'format',
+  'key.format',
   'auto.offset.reset',
   'auto.commit.enable',
   'fetch.min.bytes',
@@ -17,7 +19,6 @@ const FIELDS = new Set([
   'isolation.level',
   'consumer.instance.timeout.ms',
 ])
-const FORMATS: readonly ConsumeFormat[] = ['binary', 'json', 'avro', 'jsonschema', 'protobuf']
 const RESETS = {
   earliest: 'earliest',
   latest: 'latest',
@@ -37,7 +38,7 @@ export interface CreateConsumerRequest {
 
 /**
  * Reads the body of `POST /consumers/{group}` (contract B.4, and G for v1: `smallest` and `largest`, no automatic commits
- * unless asked for). `isolation.level` and `consumer.instance.timeout.ms` are extensions.
+ * unless asked for). `key.format`, `isolation.level` and `consumer.instance.timeout.ms` are extensions.
  *
  * @throws BadRequest, Unprocessable, FetchMinBytesOutOfRange, InvalidConsumerConfig
  */
@@ -45,10 +46,13 @@ export function parseCreateConsumerRequest(body: string, version: 1 | 2, setting
   const request = objectBody(body, FIELDS) ?? {}
   const name = optional(request, 'id', STRING) ?? optional(request, 'name', STRING)
   if (name !== undefined) checkName(name)
+  const format = optionalFormat(request, 'format') ?? 'binary'
+  const keyFormat = optionalFormat(request, 'key.format') ?? format
   return {
     ...(name !== undefined && { name }),
     config: {
-      format: format(request),
+      format,
+      ...(keyFormat !== format && { keyFormat }),
       autoOffsetReset: reset(request, settings),
       autoCommit: flag(request, 'auto.commit.enable') ?? (version === 2 && settings.consumerAutoCommit),
       readCommitted: isolation(request, settings) === 'read_committed',
@@ -71,13 +75,6 @@ function checkName(name: string): void {
   if (name === '.' || name === '..' || !name.isWellFormed()) {
     throw new Unprocessable("The name of a consumer instance must be UTF-8 and neither '.' nor '..'.")
   }
-}
-
-function format(request: JsonObject): ConsumeFormat {
-  const wanted = optional(request, 'format', STRING)?.toLowerCase() ?? 'binary'
-  const known = FORMATS.find((each) => each === wanted)
-  if (known) return known
-  throw new Unprocessable(`Invalid format type. It must be one of ${FORMATS.join(', ')}.`)
 }
 
 function reset(request: JsonObject, settings: Settings): InstanceConfig['autoOffsetReset'] {

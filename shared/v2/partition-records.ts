@@ -1,10 +1,11 @@
 import { type PartitionRead, readPartition, type StartingPoint } from '../consume/read-partition.ts'
 import { createRecordsWriter } from '../consume/render/records-writer.ts'
 import type { Context } from '../context.ts'
+import { FORMAT_NAMES, type FormatName, formatNamed } from '../formats/format-name.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
 import { BadRequest, PartitionNotFound, TopicNotFound } from '../http/errors.ts'
-import { EMBEDDED, type EmbeddedType } from '../http/media-types.ts'
+import { EMBEDDED, type EmbeddedType, isServed } from '../http/media-types.ts'
 import { describeTopic } from '../kafka/describe-topic.ts'
 import { KafkaError } from '../kafka/error.ts'
 import { extrasOf } from './records.ts'
@@ -13,8 +14,8 @@ const FIRST_CAPACITY = 16_384
 const MARGIN_MS = 300
 
 /**
- * `GET /topics/{topic}/partitions/{partition}/records?offset=&timestamp=&timeout=&max_bytes=`: records without a group, an
- * extension. `offset` is a number, `earliest` or `latest`. The offset to go on at comes in the header `Kafka-Next-Offset`.
+ * `GET /topics/{topic}/partitions/{partition}/records?offset=&timestamp=&timeout=&max_bytes=&key_format=`: records without a
+ * group, an extension. `offset` is a number, `earliest` or `latest`. The offset to go on at comes in the header `Kafka-Next-Offset`.
  */
 export async function records(call: Call, context: Context): Promise<Answer> {
   const { consumerRequestTimeoutMs, consumerRequestTimeoutMaxMs } = context.settings
@@ -39,8 +40,9 @@ async function answer(
   const partition = { topic: call.param('topic'), partition: call.intParam('partition') }
   await checkPartition(call, kafka, partition.topic, partition.partition)
   const format = call.answerType in EMBEDDED ? EMBEDDED[call.answerType as EmbeddedType] : 'binary'
+  const keyFormat = keyFormatOf(call) ?? format
   const maxBytes = Math.min(whole(call, 'max_bytes') || Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
-  const writer = createRecordsWriter(partWriters[format], extrasOf(call), FIRST_CAPACITY)
+  const writer = createRecordsWriter(partWriters[format], extrasOf(call), FIRST_CAPACITY, partWriters[keyFormat])
   const request = { ...wanted, maxBytes, readCommitted: settings.consumerReadCommitted === 'read_committed' }
   const { body, next } = await readPartition(await context.consume(), partition, request, writer, call.deadline)
   return { status: 200, headers: { 'Content-Type': call.answerType, 'Kafka-Next-Offset': String(next) }, body }
@@ -53,6 +55,15 @@ async function checkPartition(call: Call, kafka: Context['kafka'], topic: string
   } catch (error) {
     throw error instanceof KafkaError && error.id === 'UNKNOWN_TOPIC_OR_PARTITION' ? new TopicNotFound() : error
   }
+}
+
+/** `?key_format=`: of keys that are in another format than the values. @throws BadRequest  it is none, or not served */
+function keyFormatOf(call: Call): FormatName | undefined {
+  const name = call.query('key_format')
+  if (name === undefined) return undefined
+  const format = formatNamed(name)
+  if (format && isServed(format, call.produces)) return format
+  throw new BadRequest(`Bad Request: 'key_format' must be one of ${FORMAT_NAMES.join(', ')}.`)
 }
 
 /** @throws BadRequest  unless exactly one of `offset` and `timestamp` says where to begin */

@@ -5,8 +5,9 @@ import type { JsonReader } from '../http/json-reader.ts'
 import { walkBody } from '../http/walk-body.ts'
 import { parseRecordHeader } from '../produce/record-header.ts'
 import { type RecordExtras, RequestBatch } from '../produce/request-batch.ts'
+import { optionalFormat } from './optional-format.ts'
 
-const SCHEMA_FIELDS = new Set(['key_schema', 'key_schema_id', 'value_schema', 'value_schema_id'])
+const FIELDS = new Set(['key_schema', 'key_schema_id', 'value_schema', 'value_schema_id', 'key_format', 'value_format'])
 const RECORDS = Buffer.from('records')
 const KEY = Buffer.from('key')
 const VALUE = Buffer.from('value')
@@ -17,28 +18,31 @@ const OPEN_BRACE = 123
 /**
  * Reads the body of a v1 or v2 produce request (contract B.3), once, without making values of its records.
  *
- * `headers` (`[{"name", "value": base64 or null}]`) and `timestamp` (epoch milliseconds) of a record are extensions.
+ * `headers` (`[{"name", "value": base64 or null}]`) and `timestamp` (epoch milliseconds) of a record are extensions, and so
+ * are `key_format` and `value_format`.
  *
  * @throws BadRequest      malformed JSON, a member of the wrong type
- * @throws Unprocessable   no records, an unknown member, a negative partition
+ * @throws Unprocessable   no records, an unknown member or format, a negative partition
  * @throws TooManyRecords  more than `maxRecords`
  */
 export function parseProduceRequest(body: Buffer, maxRecords: number): RequestBatch {
   let batch = new RequestBatch(body)
-  const schemas: Record<string, unknown> = {}
+  const members: Record<string, unknown> = {}
   walkBody(body, empty, (reader) => {
     while (reader.nextMember()) {
       const name = reader.isName(RECORDS) ? 'records' : reader.name()
       if (name === 'records') {
         batch = new RequestBatch(body)
         readRecords(reader, batch, maxRecords)
-      } else if (SCHEMA_FIELDS.has(name)) schemas[name] = reader.value()
+      } else if (FIELDS.has(name)) members[name] = reader.value()
       else throw new Unprocessable(`Unrecognized field: ${name}`)
     }
   })
   if (batch.length === 0) throw new Unprocessable('records must not be empty')
-  batch.keySchema = schemaReference(schemas, 'key_schema')
-  batch.valueSchema = schemaReference(schemas, 'value_schema')
+  batch.keySchema = schemaReference(members, 'key_schema')
+  batch.valueSchema = schemaReference(members, 'value_schema')
+  batch.keyFormat = optionalFormat(members, 'key_format')
+  batch.valueFormat = optionalFormat(members, 'value_format')
   return batch
 }
 

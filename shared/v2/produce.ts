@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts'
+import type { FormatName } from '../formats/format-name.ts'
 import { type Answer, textAnswer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
-import { PartitionNotFound } from '../http/errors.ts'
-import { EMBEDDED, type EmbeddedType, JSON_TYPE } from '../http/media-types.ts'
+import { PartitionNotFound, UnsupportedMediaType } from '../http/errors.ts'
+import { EMBEDDED, type EmbeddedType, isServed, JSON_TYPE } from '../http/media-types.ts'
 import { isTopicName } from '../kafka/topic-name.ts'
 import { type EncodedBatch, encodeRecords } from '../produce/encode-records.ts'
 import { renderProduceAnswer } from './produce-answer.ts'
@@ -14,9 +15,11 @@ export async function handle(call: Call, { settings, formats, producer }: Contex
   const partition = call.param('partition') === '' ? undefined : call.intParam('partition')
   if (partition !== undefined && partition < 0) throw new PartitionNotFound()
   const batch = parseProduceRequest(await call.bytes(), settings.maxRecords)
-  const format = formats[formatOf(call.contentType)]
+  const usual = formatOf(call.contentType)
+  const keyFormat = formats[servedFormat(call, batch.keyFormat) ?? usual]
+  const valueFormat = formats[servedFormat(call, batch.valueFormat) ?? usual]
   const encoded = isTopicName(topic)
-    ? await encodeRecords(topic, batch, format, format, partition, call.deadline)
+    ? await encodeRecords(topic, batch, keyFormat, valueFormat, partition, call.deadline)
     : unencoded(batch.length)
   const deadline = Math.min(call.deadline, Date.now() + settings.deliveryTimeoutMs)
   const results = await producer.produce(topic, encoded.records, deadline)
@@ -29,8 +32,18 @@ function unencoded(count: number): EncodedBatch {
   return { records: Array(count).fill({ key: null, value: null }), keySchemaId: null, valueSchemaId: null }
 }
 
+/**
+ * A format that the body names, which counts for what its media type would.
+ *
+ * @throws UnsupportedMediaType  the settings hide producing in it
+ */
+function servedFormat({ consumes }: Call, format: FormatName | undefined): FormatName | undefined {
+  if (format === undefined || isServed(format, consumes)) return format
+  throw new UnsupportedMediaType(consumes)
+}
+
 /** Without a Content-Type a body is read as binary (contract A.4). */
-function formatOf(contentType: string | undefined): (typeof EMBEDDED)[EmbeddedType] {
+function formatOf(contentType: string | undefined): FormatName {
   if (contentType === undefined) return 'binary'
   return contentType === JSON_TYPE ? 'json' : EMBEDDED[contentType as EmbeddedType]
 }

@@ -1,11 +1,11 @@
-import type { ConsumeFormat, InstanceConfig } from '../consume/instance.ts'
+import type { InstanceConfig } from '../consume/instance.ts'
 import { type ReadPlan, read } from '../consume/read.ts'
 import { createRecordsWriter, type Extras, type RecordsWriter } from '../consume/render/records-writer.ts'
 import type { Context } from '../context.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
 import { BadRequest, FormatMismatch, NotFound } from '../http/errors.ts'
-import { EMBEDDED, EMBEDDED_TYPES, type EmbeddedType, JSON_TYPE, V1, V2 } from '../http/media-types.ts'
+import { EMBEDDED, EMBEDDED_TYPES, type EmbeddedType, isServed, JSON_TYPE, V1, V2 } from '../http/media-types.ts'
 import { negotiate } from '../http/negotiation.ts'
 import { consumerRef } from './consumer-ref.ts'
 
@@ -23,15 +23,18 @@ export async function get(call: Call, context: Context): Promise<Answer> {
   const timeout = positive(call, 'timeout')
   const maxBytes = Math.min(positive(call, 'max_bytes') ?? Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
   const extras = extrasOf(call)
-  const plan = ({ format, requestTimeoutMs }: InstanceConfig): ReadPlan => {
-    recordsType(call, format)
+  const plan = (config: InstanceConfig): ReadPlan => {
+    recordsType(call, config)
+    const { format, keyFormat = format, requestTimeoutMs } = config
     const wait = Math.min(timeout ?? requestTimeoutMs, settings.consumerRequestTimeoutMaxMs)
     return {
       waitUntil: Math.min(startedAt + wait, call.deadline - MARGIN_MS),
       maxBytes,
       createWriter(capacity) {
         release()
-        writer = createRecordsWriter(context.partWriters[format], extras, context.answerBuffers.take(capacity))
+        const { partWriters, answerBuffers } = context
+        const memory = answerBuffers.take(capacity)
+        writer = createRecordsWriter(partWriters[format], extras, memory, partWriters[keyFormat])
         return writer
       },
     }
@@ -48,7 +51,7 @@ export async function get(call: Call, context: Context): Promise<Answer> {
   }
   try {
     const { body, config } = await read(await context.consume(), consumerRef(call), request, call.deadline)
-    return { status: 200, headers: { 'Content-Type': recordsType(call, config.format) }, body, sent: release }
+    return { status: 200, headers: { 'Content-Type': recordsType(call, config) }, body, sent: release }
   } catch (error) {
     release()
     throw error
@@ -56,16 +59,16 @@ export async function get(call: Call, context: Context): Promise<Answer> {
 }
 
 /**
- * The type of the answer. An Accept that names no embedded format is answered in the instance's own; one that names
+ * The type of the answer, which is that of the values. An Accept that names no embedded format is answered in the instance's own; one that names
  * another than the instance's is refused (contract B.10).
  *
  * @throws FormatMismatch
  * @throws NotFound  the settings hide reading in the instance's format
  */
-function recordsType(call: Call, format: ConsumeFormat): string {
+function recordsType(call: Call, { format, keyFormat = format }: InstanceConfig): string {
   const own = EMBEDDED_TYPES.filter((type) => EMBEDDED[type] === format)
   const others = EMBEDDED_TYPES.filter((type) => EMBEDDED[type] !== format)
-  if (!own.some((type) => call.produces.includes(type))) throw new NotFound()
+  if (!isServed(format, call.produces) || !isServed(keyFormat, call.produces)) throw new NotFound()
   // Of types that are equally welcome the instance's own comes first, and one with a format before those without.
   const type = negotiate(call.header('accept'), [...own, ...others, V2, V1, JSON_TYPE]) ?? call.answerType
   if (others.includes(type as EmbeddedType)) throw new FormatMismatch(format)

@@ -82,6 +82,7 @@ export interface Table {
 
 export const binary2 = 'application/vnd.kafka.binary.v2+json'
 export const json2 = 'application/vnd.kafka.json.v2+json'
+export const text2 = 'application/vnd.kafka.text.v2+json'
 export const avro2 = 'application/vnd.kafka.avro.v2+json'
 export const jsonschema2 = 'application/vnd.kafka.jsonschema.v2+json'
 export const protobuf2 = 'application/vnd.kafka.protobuf.v2+json'

@@ -1,5 +1,6 @@
 import type { Table } from './case.ts'
 import { consumeBadInput } from './consume-bad-input.cases.ts'
+import { consumeFormats } from './consume-formats.cases.ts'
 import { consumeIdentity, withTwoCallers } from './consume-identity.cases.ts'
 import { consumeInstances } from './consume-instances.cases.ts'
 import { consumeKeyed } from './consume-keyed.cases.ts'
@@ -34,5 +35,6 @@ export const consumeTables: readonly Table[] = [
     }),
   },
   { about: 'reads of formats with schemas', cases: consumeSchemas },
+  { about: 'reads of text, and of keys in another format', cases: consumeFormats },
   { about: 'consumers and bad input', cases: consumeBadInput, harmless: true },
 ]

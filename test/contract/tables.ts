@@ -9,6 +9,7 @@ import { metadata } from './metadata.cases.ts'
 import { negotiation } from './negotiation.cases.ts'
 import { produceAvro } from './produce-avro.cases.ts'
 import { produceBinary } from './produce-binary.cases.ts'
+import { produceFormats } from './produce-formats.cases.ts'
 import { produceJson } from './produce-json.cases.ts'
 import { produceJsonSchema } from './produce-jsonschema.cases.ts'
 import { produceProtobuf } from './produce-protobuf.cases.ts'
@@ -34,6 +35,7 @@ export const tables: readonly Table[] = [
   { about: 'produce Avro', cases: produceAvro },
   { about: 'produce JSON Schema', cases: produceJsonSchema, harmless: true },
   { about: 'produce Protobuf', cases: produceProtobuf, harmless: true },
+  { about: 'produce text, and keys in another format', cases: produceFormats, harmless: true },
   { about: 'v3 clusters', cases: v3Clusters, harmless: true },
   { about: 'v3 topics', cases: v3Topics, harmless: true },
   { about: 'v3 configs', cases: v3Configs, harmless: true },

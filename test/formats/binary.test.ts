@@ -1,5 +1,8 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
+import { writeBinary } from '../../shared/consume/render/binary.ts'
+import { Output } from '../../shared/consume/render/output.ts'
 import { createBinaryFormat } from '../../shared/formats/binary.ts'
 import type { PartEncoder } from '../../shared/formats/format.ts'
 import { BadRequest } from '../../shared/http/errors.ts'
@@ -71,6 +74,17 @@ test('every length of data survives, with and without padding', () => {
     deepEqual(encode(bytes.toString('base64')), bytes)
     deepEqual(encode(bytes.toString('base64').replace(/=+$/, '')), bytes)
   }
+})
+
+test('any bytes come back as they were sent', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      const stored = encode(Buffer.from(bytes).toString('base64')) as Buffer
+      const output = new Output(1)
+      writeBinary(output, stored, 0, stored.length)
+      deepEqual(Buffer.from(JSON.parse(output.view().toString()), 'base64'), Buffer.from(bytes))
+    }),
+  )
 })
 
 test('binary records carry no schema id', () => {

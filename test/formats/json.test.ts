@@ -1,6 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { writeJson } from '../../shared/consume/render/json.ts'
+import { Output } from '../../shared/consume/render/output.ts'
 import type { PartEncoder } from '../../shared/formats/format.ts'
 import { createJsonFormat } from '../../shared/formats/json.ts'
 import { JsonText } from '../../shared/formats/json-text.ts'
@@ -59,6 +61,19 @@ test('any value with any white space is stored as its compact form', () => {
     fc.property(fc.jsonValue(), fc.constantFrom(0, 1, '\t', ' \t'), (value, space) => {
       fc.pre(value !== null)
       deepEqual(stored(JSON.stringify(value, null, space)), JSON.stringify(value))
+    }),
+  )
+})
+
+test('any value is read as it was sent', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      fc.pre(text !== 'null')
+      const bytes = encoder.encode(JsonText.of(text)) as Buffer
+      const output = new Output(1)
+      writeJson(output, bytes, 0, bytes.length)
+      equal(output.view().toString(), bytes.toString())
+      deepEqual(JSON.parse(output.view().toString()), JSON.parse(text))
     }),
   )
 })

@@ -87,6 +87,16 @@ describe('consumer instances of two node servers with one table', () => {
     return values.toSorted((a, b) => a - b)
   }
 
+  test('an instance that one process made is read by the other in the formats it was made with', async () => {
+    const topic = await createTopic({ partitions: 1 })
+    const body = { key_format: 'text', records: [{ key: 'k"1', value: { n: 1 } }] }
+    equal((await send(one(), 'POST', `/topics/${topic}`, { body, type: JSON2 })).status, 200)
+    const path = await create(one(), { 'key.format': 'text' })
+    equal((await send(one(), 'POST', `${path}/subscription`, { body: { topics: [topic] } })).status, 204)
+    const { json } = await send(two(), 'GET', `${path}/records?timeout=10000`)
+    deepEqual(json, [{ topic, key: 'k"1', value: { n: 1 }, partition: 0, offset: 0 }])
+  })
+
   test('an instance that was created on one works on the other', async () => {
     const topic = await createTopic({ partitions })
     await produce(topic, range(0, 20))

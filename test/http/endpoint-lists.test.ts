@@ -59,7 +59,8 @@ describe('formats that are listed one by one', () => {
   })
 
   test('when none is left, nor is the operation', () => {
-    const all = ['binary', 'json', 'avro', 'json-schema', 'protobuf'].map((each) => `api.v2.produce-to-topic.${each}`)
+    const formats = ['binary', 'json', 'avro', 'json-schema', 'protobuf', 'text']
+    const all = formats.map((each) => `api.v2.produce-to-topic.${each}`)
     deepEqual(hidden({ block: all }), ['api.v2.produce-to-topic'])
   })
 

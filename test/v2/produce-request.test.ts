@@ -44,6 +44,12 @@ test('schemas are named by text or id', () => {
   deepEqual(parse('{"key_schema": null, "records": [{}]}').keySchema, {})
 })
 
+test('formats of keys and values are named in any case, null is none', () => {
+  const { keyFormat, valueFormat } = parse('{"records": [{}], "key_format": "String", "value_format": "avro"}')
+  deepEqual([keyFormat, valueFormat], ['text', 'avro'])
+  equal(parse('{"key_format": null, "records": [{}]}').keyFormat, undefined)
+})
+
 test('as many records as are allowed, and no more', () => {
   const body = (count: number) => `{"records": [${Array(count).fill('{}').join(',')}]}`
   equal(parse(body(100)).length, 100)
@@ -55,6 +61,8 @@ const refused: readonly (readonly [body: string, kind: typeof BadRequest | typeo
   ['null', Unprocessable],
   ['{}', Unprocessable],
   ['{"records": []}', Unprocessable],
+  ['{"records": [{}], "key_format": "xml"}', Unprocessable],
+  ['{"records": [{}], "value_format": 1}', BadRequest],
   ['{"records": [{"value": 1, "ofset": 1}]}', Unprocessable],
   ['{"records": [{"value": 1, "partition": -1}]}', Unprocessable],
   ['{"records": [{"headers": [{"value": "QQ=="}]}]}', Unprocessable],

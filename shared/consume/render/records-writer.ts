@@ -33,8 +33,16 @@ export interface RecordsWriter {
   readonly memory: Buffer
 }
 
-/** @param memory  see {@link Output} */
-export function createRecordsWriter(write: PartWriter, extras: Extras, memory: Buffer | number): RecordsWriter {
+/**
+ * @param writeValue  also writes the keys, unless `writeKey` does
+ * @param memory      see {@link Output}
+ */
+export function createRecordsWriter(
+  writeValue: PartWriter,
+  extras: Extras,
+  memory: Buffer | number,
+  writeKey = writeValue,
+): RecordsWriter {
   const output = new Output(memory)
   let topic = ''
   let partition = 0
@@ -50,11 +58,11 @@ export function createRecordsWriter(write: PartWriter, extras: Extras, memory: B
     if (record.keyEnd < record.keyStart) output.appendConstant(beforeValueAlone)
     else {
       output.appendConstant(beforeKey)
-      size += write(output, record.bytes, record.keyStart, record.keyEnd)
+      size += writeKey(output, record.bytes, record.keyStart, record.keyEnd)
       output.appendConstant(BEFORE_VALUE)
     }
     if (record.valueEnd < record.valueStart) output.appendConstant(NULL)
-    else size += write(output, record.bytes, record.valueStart, record.valueEnd)
+    else size += writeValue(output, record.bytes, record.valueStart, record.valueEnd)
     output.appendConstant(beforeOffset)
     writeOffset(output, record.offset)
     if (extras.timestamp) output.appendAscii(`,"timestamp":${record.timestamp}`)

@@ -31,7 +31,8 @@ export const consumerSchemas = {
   CreateConsumerRequest: optionalObject({
     name: nullable('string'),
     id: { ...nullable('string'), description: 'Deprecated; overrides the name.' },
-    format: { type: ['string', 'null'], description: 'binary, json, avro, jsonschema or protobuf.' },
+    format: { type: ['string', 'null'], description: 'binary, json, avro, jsonschema, protobuf or text.' },
+    'key.format': { type: ['string', 'null'], description: 'Of keys, when it is not `format`. An extension.' },
     'auto.offset.reset': { type: ['string', 'null'], description: 'earliest, latest or none; smallest, largest.' },
     'auto.commit.enable': { type: ['string', 'boolean', 'null'] },
     'fetch.min.bytes': numeric,

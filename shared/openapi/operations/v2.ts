@@ -5,6 +5,7 @@ const timeout = query('timeout', 'How long to wait for a record, in milliseconds
 const maxBytes = query('max_bytes', 'Bytes of keys and values; one record is answered however large.', integer)
 const include = query('include', '`headers`, `timestamp`, or both with a comma: what is shown besides. An extension.')
 const timestamp = query('timestamp', 'Begin with the first record at or after this: epoch milliseconds or an instant.')
+const keyFormat = query('key_format', 'The format of keys, when it is not that of the values. An extension.')
 const start = query('offset', 'Where to begin: an offset, `earliest` or `latest`.')
 
 const nextOffset = { 'Kafka-Next-Offset': { description: 'The offset to go on at.', schema: whole } }
@@ -40,6 +41,8 @@ export const v2Schemas = {
       key_schema_id: nullable('integer'),
       value_schema: nullable('string'),
       value_schema_id: nullable('integer'),
+      key_format: { type: ['string', 'null'], description: 'When it is not that of the Content-Type. An extension.' },
+      value_format: { type: ['string', 'null'], description: 'When it is not that of the Content-Type. An extension.' },
       records: { type: 'array', minItems: 1, items: ref('ProduceRecord') },
     },
     ['records'],
@@ -103,7 +106,7 @@ export const v2Operations: Operations = {
   'partition-records': {
     answer: ref('Records'),
     headers: nextOffset,
-    parameters: [start, timestamp, timeout, maxBytes, include],
+    parameters: [start, timestamp, timeout, maxBytes, include, keyFormat],
   },
   'api.v1.simple-consumer': {
     answer: ref('Records'),
@@ -114,6 +117,7 @@ export const v2Operations: Operations = {
       query('count', 'Most messages in the answer; 1 without it.', { type: 'integer', minimum: 1 }),
       maxBytes,
       include,
+      keyFormat,
     ],
   },
 }

@@ -13,7 +13,7 @@ export interface RecordType {
 export const RECORD_TYPES: readonly RecordType[] = [
   { name: 'BINARY', format: 'binary' },
   { name: 'JSON', format: 'json' },
-  { name: 'STRING', format: 'string' },
+  { name: 'STRING', format: 'text' },
   { name: 'AVRO', format: 'avro', schema: 'AVRO' },
   { name: 'JSONSCHEMA', format: 'jsonschema', schema: 'JSON' },
   { name: 'PROTOBUF', format: 'protobuf', schema: 'PROTOBUF' },
