@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { Hono, type Context as HonoContext } from 'hono'
+import type { Action } from './auth/actions.ts'
+import type { Identity } from './auth/verifier.ts'
 import { storeErrorOf } from './consume/store-error.ts'
 import type { Context } from './context.ts'
 import type { Answer } from './http/answer.ts'
@@ -23,6 +25,7 @@ import { senderOf } from './http/sender.ts'
 import { errorAnswer } from './http/wire-error.ts'
 import { restErrorOf } from './kafka/error-mapping.ts'
 import { routes } from './routes.ts'
+import { isAdministrative } from './telemetry/audit.ts'
 
 /**
  * Builds the application from the route table.
@@ -45,7 +48,9 @@ export function createApp(context: Context): Hono {
 }
 
 function serve(route: Route, context: Context): (c: HonoContext) => Promise<Response> {
-  const { settings, authenticator, policy } = context
+  const { settings, authenticator, policy, audit } = context
+  const inGroup = route.path.includes('/:group')
+  const administrative = isAdministrative(route)
   const consumes =
     settings.acceptApplicationJson && route.consumes.includes(JSON_RECORDS) && route.action === 'produce'
       ? [...route.consumes, JSON_TYPE]
@@ -56,25 +61,46 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
     const startedAt = performance.now()
     let answerType: string | undefined
     let answer: Answer
-    let identity = context.anonymous
+    let identity: Identity | undefined
+    let topics: string[] = []
+    let group: string | undefined
+    let refusal: RestError | undefined
     try {
       const deadline = deadlineOf(c, settings.requestTimeoutMs)
+      const topic = route.onTopic ? c.req.param('topic') : undefined
+      if (topic !== undefined) topics = [topic]
+      if (inGroup) group = c.req.param('group')
       if (route.action !== 'public') {
         const found = authenticator.authenticate(senderOf(c), deadline)
         identity = found instanceof Promise ? await found : found
-        policy.require(identity, route.action, route.onTopic ? c.req.param('topic') : undefined)
+        const settling = policy.ready(deadline)
+        if (settling) await settling
+        policy.require(identity, route.action, topic, group)
       }
       const contentType = readableType(c.req.header('content-type'), consumes, route.typed)
       answerType = negotiate(c.req.header('accept'), route.produces)
       if (answerType === undefined) throw new NotAcceptable(route.produces)
       handler ??= await route.load()
+      const caller = identity ?? context.anonymous
+      const demand = (action: Action, name: string) => {
+        if (administrative && policy.allows(caller, action, name, group)) topics.push(name)
+        else topics = [name]
+        policy.require(caller, action, name, group)
+      }
       answer = await handler(
-        createCall(c, { identity, contentType, consumes, answerType, deadline, produces: route.produces }, settings),
+        createCall(
+          c,
+          { identity: caller, contentType, consumes, answerType, deadline, produces: route.produces, require: demand },
+          settings,
+        ),
         context,
       )
     } catch (error) {
-      answer = errorAnswer(toRestError(error, context), answerType ?? errorType(c.req.header('accept')))
+      refusal = toRestError(error, context)
+      answer = errorAnswer(refusal, answerType ?? errorType(c.req.header('accept')))
     }
+    const requestId = audit.record(c, { route, identity, topics, group, status: answer.status, refusal })
+    if (requestId !== undefined) answer = { ...answer, headers: { ...answer.headers, 'X-Request-Id': requestId } }
     if (wantsGzip(answer, c.req.header('accept-encoding'))) answer = await compress(answer)
     observe(c, route, answer.status, performance.now() - startedAt, context)
     if (answer.sent) (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing?.once('close', answer.sent)
@@ -139,9 +165,14 @@ async function refuse(c: HonoContext, context: Context, refusal: RestError): Pro
     await context.authenticator.authenticate(senderOf(c), deadlineOf(c, context.settings.requestTimeoutMs))
     return respond(errorAnswer(refusal, type))
   } catch (error) {
-    return respond(errorAnswer(toRestError(error, context), type))
+    const refused = toRestError(error, context)
+    const answer = errorAnswer(refused, type)
+    const id = context.audit.record(c, { ...NOTHING_KNOWN, status: refused.status, refusal: refused })
+    return respond(id === undefined ? answer : { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } })
   }
 }
+
+const NOTHING_KNOWN = { route: undefined, identity: undefined, topics: [], group: undefined }
 
 function toRestError(error: unknown, { log }: Context): RestError {
   const known =

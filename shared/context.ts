@@ -1,7 +1,6 @@
 import { type Authenticator, createAuthenticator } from './auth/authenticate.ts'
 import { anonymous } from './auth/none.ts'
-import { createPolicy, defaultRules, type Policy } from './auth/policy.ts'
-import { parsePolicy } from './auth/policy-text.ts'
+import type { Policy } from './auth/policy.ts'
 import type { ConnectionVerifier, Identity } from './auth/verifier.ts'
 import { type BufferPool, createBufferPool } from './buffer-pool.ts'
 import type { Config } from './config/config.ts'
@@ -15,6 +14,8 @@ import type { PartWriter } from './consume/render/part-writer.ts'
 import { createProtobufReader } from './consume/render/protobuf.ts'
 import { writeText } from './consume/render/text.ts'
 import type { ConsumeServices } from './consume/services.ts'
+import { createConfiguredPolicy } from './context/policy.ts'
+import { toldKafka } from './context/kafka.ts'
 import { createConfiguredRegistry } from './context/registry.ts'
 import { createVerifiers } from './context/verifiers.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
@@ -33,6 +34,8 @@ import type { Producer } from './produce/producer.ts'
 import { createRateLimit, type RateLimit } from './produce/rate-limit.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Call as RegistryCall } from './registry/transport.ts'
+import { createRegistryProxy, type RegistryProxy } from './registry-proxy/registry-proxy.ts'
+import { type Audit, createAudit } from './telemetry/audit.ts'
 import type { Log } from './telemetry/log.ts'
 import { measuredProducer } from './telemetry/measured-producer.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -44,6 +47,7 @@ export interface Context {
   readonly metrics: Metrics
   readonly authenticator: Authenticator
   readonly policy: Policy
+  readonly audit: Audit
   /** Who calls where nobody is asked who they are. */
   readonly anonymous: Identity
   /** For metadata and administration; the producer has connections of its own. */
@@ -107,7 +111,8 @@ export function createContext(
     log: surroundings.log,
     metrics,
     authenticator: createAuthenticator({ ...createVerifiers(settings), connections: surroundings.connections ?? [] }),
-    policy: createPolicy({ rules: settings.policy ? parsePolicy(settings.policy).rules : defaultRules }),
+    policy: createConfiguredPolicy(settings, kafka),
+    audit: createAudit(surroundings.log, settings.auditLog),
     anonymous,
     kafka,
     coordinators: createCoordinators(kafka),

@@ -1,5 +1,5 @@
-import { parsePolicy } from '../auth/policy-text.ts'
 import type { Settings } from './load.ts'
+import { configuredRules } from './policy.ts'
 
 /** Whether callers can be told apart where they must be, and the policy can be read. @param reachable  from other machines */
 export function checkIdentity(settings: Settings, reachable: boolean, problems: string[]): void {
@@ -14,11 +14,16 @@ export function checkIdentity(settings: Settings, reachable: boolean, problems: 
         'listen on 127.0.0.1 only, or, where something before the proxy checks callers, set KAFKA_REST_AUTH_NONE=true.',
     )
   }
-  if (settings.policy) {
-    try {
-      parsePolicy(settings.policy)
-    } catch (error) {
-      problems.push(`KAFKA_REST_AUTH_POLICY: ${(error as Error).message}`)
-    }
+  checkPolicy(settings, problems)
+}
+
+function checkPolicy(settings: Settings, problems: string[]): void {
+  const { policy, policyFile } = settings
+  if (policy && policyFile) problems.push('KAFKA_REST_AUTH_POLICY and KAFKA_REST_AUTH_POLICY_FILE: set one of them.')
+  const variable = policyFile ? 'KAFKA_REST_AUTH_POLICY_FILE' : 'KAFKA_REST_AUTH_POLICY'
+  try {
+    configuredRules(settings)
+  } catch (error) {
+    problems.push(`${variable}: ${(error as Error).message}`)
   }
 }

@@ -1,4 +1,5 @@
 import type { Context as HonoContext } from 'hono'
+import type { Action } from '../auth/actions.ts'
 import type { Identity } from '../auth/verifier.ts'
 import type { Settings } from '../config/load.ts'
 import { readBody } from './body.ts'
@@ -20,6 +21,13 @@ export interface Call {
   readonly produces: readonly string[]
   /** Epoch milliseconds by which the request must be answered. */
   readonly deadline: number
+  /**
+   * Whether the caller may do something to a topic that the path does not name, in the group that it names if any; what the
+   * route itself is about has been asked before.
+   *
+   * @throws Forbidden
+   */
+  require(action: Action, topic: string): void
   /** A path parameter, decoded. */
   param(name: string): string
   /** A path parameter that is a whole number of 32 bits, below zero too. @throws NotFound when it is not (contract A.5) */
@@ -44,6 +52,7 @@ export interface CallFacts {
   readonly answerType: string
   readonly produces: readonly string[]
   readonly deadline: number
+  readonly require: (action: Action, topic: string) => void
 }
 
 export function createCall(c: HonoContext, facts: CallFacts, settings: Settings): Call {

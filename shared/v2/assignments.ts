@@ -15,7 +15,7 @@ const FIELDS = new Set(['partitions'])
 export async function post(call: Call, context: Context): Promise<Answer> {
   const partitions = partitionList(requiredBody(await call.body(), FIELDS), 'partitions', [], (partition) => partition)
   if (!partitions) throw new Unprocessable("'partitions' is missing.")
-  for (const { topic } of partitions) context.policy.require(call.identity, 'consume', topic)
+  for (const { topic } of partitions) call.require('consume', topic)
   await assignByHand(await context.consume(), consumerRef(call), partitions, call.deadline)
   return { status: 204, headers: {}, body: null }
 }

@@ -25,7 +25,7 @@ export async function post(call: Call, context: Context): Promise<Answer> {
       const metadata = optional(entry, 'metadata', STRING)
       return { ...partition, offset: offsetOf(entry) + 1n, ...(metadata !== undefined && { metadata }) }
     })
-  for (const { topic } of named ?? []) context.policy.require(call.identity, 'consume', topic)
+  for (const { topic } of named ?? []) call.require('consume', topic)
   const done = await commit(await context.consume(), consumerRef(call), named, call.deadline)
   if (call.answerType !== V1) return jsonAnswer(call, [])
   const entries = done.map(
@@ -41,7 +41,7 @@ export async function post(call: Call, context: Context): Promise<Answer> {
  */
 export async function get(call: Call, context: Context): Promise<Answer> {
   const partitions = fromQuery(call) ?? (await fromBody(call))
-  for (const { topic } of partitions) context.policy.require(call.identity, 'consume', topic)
+  for (const { topic } of partitions) call.require('consume', topic)
   const found = await committed(await context.consume(), consumerRef(call), partitions, call.deadline)
   const entries = found.map(({ topic, partition, offset, metadata }) => {
     const text = JSON.stringify(metadata)

@@ -46,7 +46,7 @@ export async function get(call: Call, context: Context): Promise<Answer> {
   }
   const request = {
     plan,
-    permit: (topic: string) => context.policy.require(call.identity, 'consume', topic),
+    permit: (topic: string) => call.require('consume', topic),
     ...(key !== undefined && { idempotencyKey: key }),
   }
   try {

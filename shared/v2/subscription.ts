@@ -23,7 +23,7 @@ export async function post(call: Call, context: Context): Promise<Answer> {
   if (topics) {
     for (const topic of topics) checkTopic(topic)
     const names = [...new Set(topics as readonly string[])]
-    for (const topic of names) context.policy.require(call.identity, 'consume', topic)
+    for (const topic of names) call.require('consume', topic)
     await subscribe(services, consumerRef(call), { kind: 'topics', topics: names }, call.deadline)
   } else if (pattern !== undefined) {
     checkPattern(pattern)
@@ -38,7 +38,9 @@ export async function get(call: Call, context: Context): Promise<Answer> {
   const { subscription } = await touchInstance(services, consumerRef(call), call.deadline)
   if (subscription.kind === 'topics') return jsonAnswer(call, { topics: subscription.topics })
   if (subscription.kind !== 'pattern') return jsonAnswer(call, { topics: [] })
-  return jsonAnswer(call, { topics: await services.topics.matching(subscription.pattern, call.deadline) })
+  const topics = await services.topics.matching(subscription.pattern, call.deadline)
+  const mayRead = (topic: string) => context.policy.allows(call.identity, 'consume', topic, call.param('group'))
+  return jsonAnswer(call, { topics: topics.filter(mayRead) })
 }
 
 /** `DELETE …/subscription`: of an assignment, too: contract B.6. */

@@ -1,8 +1,8 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import { array, constantFrom, property as forAll, assert as property, string, uniqueArray } from 'fast-check'
-import { defaultRules } from '../../shared/auth/policy.ts'
 import { parsePolicy } from '../../shared/auth/policy-text.ts'
+import { defaultRules } from '../../shared/auth/rule.ts'
 
 test('the default policy can be written down', () => {
   const { rules } = parsePolicy('write:sasquatch=produce,consume,metadata,topic:create,registry:read')
@@ -35,6 +35,49 @@ test('* is every action but public', () => {
   equal(parsePolicy('exec:admin=*').rules[0]?.actions.includes('public'), false)
 })
 
+test('a caller goes by User: and the name, which may be that of a certificate', () => {
+  const { rules } = parsePolicy(
+    'User:alice=produce; User:CN=edge,OU=Ops=consume@a; "User:a;b=\\"c\\""=acls; User:*=metadata',
+  )
+  deepEqual(
+    rules.map(({ principal, scope, topics }) => [principal, scope, topics]),
+    [
+      ['alice', undefined, ['*']],
+      ['CN=edge,OU=Ops', undefined, ['a']],
+      ['a;b="c"', undefined, ['*']],
+      [undefined, '*', ['*']],
+    ],
+  )
+})
+
+test('groups and clusters are named behind what they are', () => {
+  deepEqual(
+    parsePolicy('s=consume@lsst.*,group:app-*,group:"a,b;c=d@e",cluster:4L6g*,topic:x,namespace:lsst.a').rules,
+    [
+      {
+        scope: 's',
+        actions: ['consume'],
+        topics: ['lsst.*', 'x', 'namespace:lsst.a'],
+        groups: ['app-*', 'a,b;c=d@e'],
+        clusters: ['4L6g*'],
+      },
+    ],
+  )
+})
+
+test('a rule that names groups only is about every topic', () => {
+  deepEqual(parsePolicy('s=consume@group:app').rules[0]?.topics, ['*'])
+})
+
+test('lines that begin with # are remarks', () => {
+  deepEqual(
+    parsePolicy('# who; writes = what\n  # and more\nwrite:x=produce@lsst.*;\nread:x#1=consume\n').rules.map(
+      ({ scope }) => scope,
+    ),
+    ['write:x', 'read:x#1'],
+  )
+})
+
 const problems: ReadonlyArray<readonly [string, string]> = [
   ['', 'it has no rules; write at least one as scope=action,action'],
   [' ; ;', 'it has no rules; write at least one as scope=action,action'],
@@ -45,6 +88,11 @@ const problems: ReadonlyArray<readonly [string, string]> = [
   ['s=produce@', '"s=produce@": an empty name is not a topic name or a prefix ending in *'],
   ['s=produce@a*b', '"s=produce@a*b": "a*b" is not a topic name or a prefix ending in *'],
   ['s=produce@a/b', '"s=produce@a/b": "a/b" is not a topic name or a prefix ending in *'],
+  ['s=produce@namespace:a/b', '"s=produce@namespace:a/b": "namespace:a/b" is not a topic name or a prefix ending in *'],
+  ['s=consume@group:', '"s=consume@group:": an empty name is not a consumer group'],
+  ['s=consume@cluster:a b', '"s=consume@cluster:a b": "a b" is not a cluster’s id'],
+  ['User:=produce', '"User:=produce": "User:" names no caller; write User:name'],
+  ['s=consume@group:"a', 'a double quote is not closed'],
 ]
 for (const [text, problem] of problems)
   test(`the policy "${text}" is refused: ${problem}`, () =>

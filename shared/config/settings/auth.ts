@@ -33,7 +33,14 @@ export const AUTH_SETTINGS = {
     'auth.policy',
     text,
     '',
-    'Which scope may do what: `scope=action,action@topic-pattern; …`. Without it `write:sasquatch` may produce, consume, create topics and read metadata.',
+    'Who may do what: `scope=action,action@topics,group:groups; User:name=…` (docs/security.md). Without it and a file `write:sasquatch` may produce, consume, create topics and read metadata.',
+  ),
+  policyFile: setting('auth.policy.file', text, '', 'A file that holds the policy instead, read at start.'),
+  auditLog: setting(
+    'auth.audit.log',
+    boolean,
+    'true',
+    'Whether every refused and every administrative request leaves a line in the log.',
   ),
   authNone: setting(
     'auth.none',

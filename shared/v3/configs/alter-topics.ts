@@ -17,12 +17,12 @@ const UNKNOWN_TOPIC_OR_PARTITION = 3
  *
  * 204 when all of them were changed, 207 with those that were not. A topic or config that there is not is 404 for all.
  */
-export async function handle(call: Call, { kafka, policy }: Context): Promise<Answer> {
+export async function handle(call: Call, { kafka }: Context): Promise<Answer> {
   const body = await call.body()
   await askedCluster(call, kafka)
   const { topics, validateOnly } = parseAlterTopicsRequest(body)
   for (const { topic } of topics) {
-    policy.require(call.identity, 'configs', topic)
+    call.require('configs', topic)
     if (!isTopicName(topic)) throw new KafkaError(UNKNOWN_TOPIC_OR_PARTITION)
   }
   const wanted = topics.map(({ topic, changes }) => ({ owner: { type: 'topic', topic } as const, changes }))

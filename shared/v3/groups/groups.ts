@@ -18,10 +18,11 @@ const AT_ONCE = 16
  * it has committed something: the store finds groups by their names only.
  */
 export async function list(call: Call, context: Context): Promise<Answer> {
-  const { kafka, coordinators } = context
+  const { kafka, coordinators, policy } = context
   const { clusterId } = await askedCluster(call, kafka)
   const listed = await listGroups(kafka, call.deadline)
-  const kept = await describeGroups(kafka, coordinators, listed, call.deadline)
+  const visible = listed.filter(({ group }) => policy.allows(call.identity, 'groups', undefined, group))
+  const kept = await describeGroups(kafka, coordinators, visible, call.deadline)
   const data = (await withOwnMembers(kept, call, context))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((group) => groupBody(call, clusterId, group))

@@ -28,9 +28,9 @@ export async function get(call: Call, { kafka }: Context): Promise<Answer> {
 }
 
 /** `POST …/topics`: contract C.5. */
-export async function create(call: Call, { kafka, policy }: Context): Promise<Answer> {
+export async function create(call: Call, { kafka }: Context): Promise<Answer> {
   const topic = parseCreateTopicRequest(await call.body())
-  policy.require(call.identity, 'topic:create', topic.name)
+  call.require('topic:create', topic.name)
   const { clusterId } = await askedCluster(call, kafka)
   const created = await createTopic(kafka, topic, call.deadline)
   const facts = { name: topic.name, internal: false, ...created }

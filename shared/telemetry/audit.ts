@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import type { Context as HonoContext } from 'hono'
+import type { Identity } from '../auth/verifier.ts'
+import type { RestError } from '../http/errors.ts'
+import type { Route } from '../http/route.ts'
+import { senderOf } from '../http/sender.ts'
+import type { Log } from './log.ts'
+
+/** What became of a request. */
+export interface Outcome {
+  /** Undefined when its path or method is none of the API's. */
+  readonly route: Route | undefined
+  /** Undefined when it is not known who was calling. */
+  readonly identity: Identity | undefined
+  readonly topics: readonly string[]
+  readonly group: string | undefined
+  readonly status: number
+  /** Why not, when it was refused or failed as a whole. */
+  readonly refusal: RestError | undefined
+}
+
+/** Leaves one line about a request that was refused, or that changes what others work with. */
+export interface Audit {
+  /** @returns the request's id, when a line was left */
+  record(c: HonoContext, outcome: Outcome): string | undefined
+}
+
+/** What identifies a request elsewhere: nothing in it can end a header or be taken for more than a name. */
+const REQUEST_ID = /^[\w.:;=/+@-]{1,128}$/
+/** Of what a caller chooses freely, so that a line stays a line. */
+const MAX_NAME = 300
+const MAX_TOPICS = 100
+
+/** Makes the audit of a process. @param enabled  whether there is one at all */
+export function createAudit(log: Log, enabled: boolean): Audit {
+  return {
+    record(c, { route, identity, topics, group, status, refusal }) {
+      const refused = status === 401 || status === 403
+      if (!enabled || !(refused || (route !== undefined && isAdministrative(route)))) return undefined
+      const requestId = requestIdOf(c)
+      log.info(
+        {
+          event: 'audit',
+          outcome: refused ? 'refused' : status < 400 ? 'done' : 'failed',
+          principal: identity?.principal.slice(0, MAX_NAME),
+          address: addressOf(c),
+          action: route?.action,
+          operation: route?.name,
+          method: c.req.method,
+          path: c.req.path.slice(0, MAX_NAME),
+          topics: topics.length > 0 ? topics.slice(0, MAX_TOPICS).map((name) => name.slice(0, MAX_NAME)) : undefined,
+          group: group?.slice(0, MAX_NAME),
+          status,
+          code: refusal?.code,
+          reason: refusal?.message,
+          requestId,
+        },
+        refused ? 'A request was refused.' : 'An administrative request.',
+      )
+      return requestId
+    },
+  }
+}
+
+/** Whether a route changes what others work with: topics, configs, ACLs, groups. */
+export function isAdministrative({ action, method }: Route): boolean {
+  if (action.startsWith('topic:')) return true
+  return method !== 'GET' && (action === 'configs' || action === 'acls' || action === 'groups')
+}
+
+/** The id that the caller, what is before the proxy, or Lambda has given the request; a new one without. */
+function requestIdOf(c: HonoContext): string {
+  const env = c.env as { lambdaContext?: { awsRequestId?: string } } | undefined
+  const given = [c.req.header('x-request-id'), c.req.header('x-amzn-trace-id'), env?.lambdaContext?.awsRequestId]
+  return given.find((id) => id !== undefined && REQUEST_ID.test(id)) ?? randomUUID()
+}
+
+/** Where the request came from, as far as the connection or Lambda's event says. */
+function addressOf(c: HonoContext): string | undefined {
+  const env = c.env as { event?: { requestContext?: RequestContext } } | undefined
+  const { http, identity } = env?.event?.requestContext ?? {}
+  return senderOf(c).socket?.remoteAddress ?? http?.sourceIp ?? identity?.sourceIp
+}
+
+interface RequestContext {
+  readonly http?: { readonly sourceIp?: string }
+  readonly identity?: { readonly sourceIp?: string }
+}
