@@ -1,11 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { startApp, type Target } from '../support/targets.ts'
 import { avroCases } from './avro.cases.ts'
 import { exchange } from './exchange.ts'
 import { fromTagged, toTagged, withoutBranches } from './native.ts'
-import { type Peer, type PeerSchema, startPeer } from './peer.ts'
+import { type Peer, startPeer } from './peer.ts'
+import { registerReferences } from './references.ts'
 import { createTopics } from './topics.ts'
 
 let peer: Peer
@@ -25,12 +25,10 @@ describe('Avro: fastavro reads what we write, and we what it writes', { concurre
   for (const [index, { name, schema, references = [], values }] of avroCases.entries()) {
     test(name, async () => {
       const topic = topics[index] as string
-      const registered: PeerSchema['references'] = await Promise.all(
-        references.map(async (each) => {
-          const subject = `interop-${randomUUID()}`
-          const text = JSON.stringify(each.schema)
-          return { name: each.name, subject, version: (await peer.register(subject, 'avro', { text })).version }
-        }),
+      const registered = await registerReferences(
+        peer,
+        'avro',
+        references.map((each) => ({ name: each.name, text: JSON.stringify(each.schema) })),
       )
       const text = JSON.stringify(schema)
       const samples = values.map(([ours, native]) => ({ ours, theirs: toTagged(native) }))

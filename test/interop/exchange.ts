@@ -50,7 +50,7 @@ export async function exchange(proxy: Target, peer: Peer, { topic, format, schem
 }
 
 /** Text in a request has no references: such schemas are registered before, and go by their ids. */
-async function requestSchema(
+export async function requestSchema(
   peer: Peer,
   topic: string,
   format: SchemaFormat,

@@ -12,10 +12,27 @@ const v2Schemas = (schema: RequestSchema) =>
     : { key_schema_id: schema.keyId, value_schema_id: schema.valueId }
 
 /**
- * Produces records to partition 0 by version 2 of the API, each datum as its key and as its value.
+ * Asks to produce records to partition 0 by version 2 of the API, each datum as its key and as its value.
  *
  * @param data  JSON texts
  */
+export function sendV2(
+  proxy: Target,
+  topic: string,
+  format: SchemaFormat,
+  schema: RequestSchema,
+  data: readonly string[],
+): Promise<Response> {
+  const schemas = JSON.stringify(v2Schemas(schema)).slice(1, -1)
+  const records = data.map((datum) => `{"key":${datum},"value":${datum}}`)
+  return proxy.fetch(`/topics/${topic}/partitions/0`, {
+    method: 'POST',
+    headers: { 'content-type': `application/vnd.kafka.${format}.v2+json` },
+    body: `{${schemas},"records":[${records}]}`,
+  })
+}
+
+/** The same, and all of them are produced. */
 export async function produceV2(
   proxy: Target,
   topic: string,
@@ -23,13 +40,7 @@ export async function produceV2(
   schema: RequestSchema,
   data: readonly string[],
 ): Promise<void> {
-  const schemas = JSON.stringify(v2Schemas(schema)).slice(1, -1)
-  const records = data.map((datum) => `{"key":${datum},"value":${datum}}`)
-  const answer = await proxy.fetch(`/topics/${topic}/partitions/0`, {
-    method: 'POST',
-    headers: { 'content-type': `application/vnd.kafka.${format}.v2+json` },
-    body: `{${schemas},"records":[${records}]}`,
-  })
+  const answer = await sendV2(proxy, topic, format, schema, data)
   equal(answer.status, 200, await answer.clone().text())
   const { offsets } = (await answer.json()) as { offsets: { error: string | null }[] }
   for (const { error } of offsets) equal(error, null)
