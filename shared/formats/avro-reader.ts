@@ -1,6 +1,6 @@
 import { parseSchema } from './avro/parse.ts'
 import { compileRead } from './avro/read/compile.ts'
-import { begin, finish, type Target } from './avro/read/reading.ts'
+import { begin, finish, type Target } from './reading/reading.ts'
 
 /**
  * Writes a datum as text: Avro's binary encoding in, Avro's JSON encoding out, appended to the target (contract B.3). On an

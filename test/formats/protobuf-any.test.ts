@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import protobuf from 'protobufjs'
 import { JsonText } from '../../shared/formats/json-text.ts'
 import { compileProtobuf } from '../../shared/formats/protobuf/compile.ts'
-import { compileProtobufReader } from '../../shared/formats/protobuf/reader.ts'
 import { createSink } from '../../shared/formats/sink.ts'
+import { reader } from './protobuf/read.ts'
 
 const schema = `
   syntax = "proto3";
@@ -58,7 +58,7 @@ const { all } = fc.letrec<{ all: Record<string, unknown> }>((tie) => {
 const theirs = protobuf.parse(schema).root.lookupType('All')
 const json = { longs: String, enums: String, bytes: String, defaults: true, json: true } as const
 const codec = compileProtobuf(schema, [], createSink())
-const read = compileProtobufReader(schema, [])
+const read = reader(schema)
 
 test('what we write, protobufjs reads; what it writes, we read; both see the same', () => {
   fc.assert(
@@ -81,7 +81,7 @@ test('of bytes at random we read what protobufjs reads, or refuse them', () => {
       const broken = Buffer.from(message)
       broken[1 + (at % message.length)] = byte
       try {
-        JSON.parse(read(broken, 0, broken.length))
+        JSON.parse(read(broken))
       } catch (error) {
         deepEqual((error as Error).constructor.name, 'Malformed')
       }
@@ -92,7 +92,7 @@ test('of bytes at random we read what protobufjs reads, or refuse them', () => {
 
 function shown(message: Buffer): unknown {
   const bytes = Buffer.concat([Buffer.of(0), message])
-  return JSON.parse(read(bytes, 0, bytes.length))
+  return JSON.parse(read(bytes))
 }
 
 /** Without prototypes. */

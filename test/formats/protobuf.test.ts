@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { JsonText } from '../../shared/formats/json-text.ts'
 import { Malformed } from '../../shared/formats/malformed.ts'
 import { compileProtobuf } from '../../shared/formats/protobuf/compile.ts'
-import { compileProtobufReader } from '../../shared/formats/protobuf/reader.ts'
 import { createSink } from '../../shared/formats/sink.ts'
 import { BadRequest, InvalidSchema } from '../../shared/http/errors.ts'
 import type { ReferencedSchema } from '../../shared/registry/references.ts'
+import { reader } from './protobuf/read.ts'
 
 const proto3 = (body: string) => `syntax = "proto3"; package shop; ${body}`
 const HEADER = '000000000700'
@@ -19,8 +19,7 @@ function encode(schema: string, text: string, references: readonly ReferencedSch
 
 /** @param hex  message indexes and message */
 function read(schema: string, hex: string, references: readonly ReferencedSchema[] = []): string {
-  const bytes = Buffer.from(`ff${hex}ff`, 'hex')
-  return compileProtobufReader(schema, references)(bytes, 1, bytes.length - 1)
+  return reader(schema, references)(Buffer.from(hex, 'hex'))
 }
 
 /** Both ways. */

@@ -16,7 +16,6 @@ const language: ReadLanguage = {
   title: 'Protobuf',
   async compile(text, references) {
     const { compileProtobufReader } = await import('../../formats/protobuf/reader.ts')
-    const read = compileProtobufReader(text, references)
-    return (output, bytes, start, end) => output.appendText(read(bytes, start, end))
+    return compileProtobufReader(text, references)
   },
 }

@@ -7,7 +7,8 @@ export function decimalDouble(value: number): string {
 
 /** The same for a float: 0.1, not 0.10000000149011612. */
 export function decimalFloat(value: number): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return decimalDouble(value)
+  // Integers below 2^24 are floats each: none has fewer digits.
+  if (!Number.isFinite(value) || (Number.isInteger(value) && Math.abs(value) < 2 ** 24)) return decimalDouble(value)
   // Six digits belong to one float only: if four places are this one's, they are the shortest.
   const places = Math.round(value * 10_000) / 10_000
   if (Math.abs(value) < 100 && Math.fround(places) === value) return withPoint(String(places))

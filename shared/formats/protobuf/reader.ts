@@ -1,16 +1,23 @@
 import type { ReferencedSchema } from '../../registry/references.ts'
 import { Malformed } from '../malformed.ts'
+import { begin, finish, type Reading, type Target } from '../reading/reading.ts'
 import { loadMessages } from './load.ts'
 import { MAX_DEPTH, type MessageType } from './plan.ts'
 import { readMessage } from './read.ts'
+import { straightMessage } from './straight/message.ts'
 import { readVarint, type Wire } from './wire.ts'
 
 /** How much longer than its bytes a message's text may be, beside a mebibyte that it always may. */
 const EXPANSION = 64
 const ALWAYS = 1_048_576
 
-/** The canonical JSON of a message, with the indexes of its type in front of it. @throws Malformed */
-export type ProtobufReader = (bytes: Buffer, start: number, end: number) => string
+/**
+ * Writes a message as canonical JSON, appended to the target; in front of the message are the indexes of its type. On an
+ * error the target is as long as before.
+ *
+ * @throws Malformed
+ */
+export type ProtobufReader = (target: Target, bytes: Buffer, start: number, end: number) => void
 
 /**
  * @param references  the files that are imported, dependencies first
@@ -18,9 +25,33 @@ export type ProtobufReader = (bytes: Buffer, start: number, end: number) => stri
  */
 export function compileProtobufReader(text: string, references: readonly ReferencedSchema[]): ProtobufReader {
   const messages = loadMessages(text, references)
-  return (bytes, start, end) => {
+  const straight = new Map<MessageType, (reading: Reading) => boolean>()
+  return (target, bytes, start, end) => {
     const wire: Wire = { bytes, at: start, end, low: 0, high: 0, room: ALWAYS + EXPANSION * (end - start) }
-    return readMessage(wire, messageOf(wire, messages), end)
+    const type = messageOf(wire, messages)
+    if (readStraight(target, straightMessage(type, straight), bytes, wire.at, end)) return
+    const text = readMessage(wire, type, end)
+    target.reserve(text.length * 3)
+    target.length += target.bytes.write(text, target.length)
+  }
+}
+
+/** @returns false  the message is laid out in another way, or is none: it has to be read at length */
+function readStraight(
+  target: Target,
+  read: (reading: Reading) => boolean,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): boolean {
+  try {
+    const reading = begin(bytes, start, end, target)
+    if (!read(reading)) return false
+    finish(reading)
+    return true
+  } catch (error) {
+    if (error instanceof Malformed) return false
+    throw error
   }
 }
 

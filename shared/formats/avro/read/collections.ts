@@ -1,5 +1,5 @@
+import { enter, leave, putByte, type Reading } from '../../reading/reading.ts'
 import type { Read } from './read.ts'
-import { enter, leave, putByte, type Reading } from './reading.ts'
 import { readSize, readVarint } from './varint.ts'
 
 /** @param item  writes a comma before the item */

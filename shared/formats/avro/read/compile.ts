@@ -1,8 +1,8 @@
 import { constantText } from '../../constant-text.ts'
+import { put } from '../../reading/reading.ts'
 import type { AvroType, EnumType, RecordType, UnionType } from '../types.ts'
 import { arrayReader, mapReader } from './collections.ts'
 import type { Read } from './read.ts'
-import { put } from './reading.ts'
 import { recordReader } from './record.ts'
 import {
   booleanReader,

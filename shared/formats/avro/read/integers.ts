@@ -1,6 +1,6 @@
 import { writeDigits, writePadded } from '../../digits.ts'
 import { Malformed, tooShort } from '../../malformed.ts'
-import type { Reading } from './reading.ts'
+import type { Reading } from '../../reading/reading.ts'
 import { readVarint } from './varint.ts'
 
 const minus = 0x2d

@@ -1,4 +1,4 @@
-import type { Reading } from './reading.ts'
+import type { Reading } from '../../reading/reading.ts'
 
 /**
  * Reads one datum and writes its text.

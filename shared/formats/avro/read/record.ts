@@ -1,5 +1,5 @@
+import { enter, leave, putByte } from '../../reading/reading.ts'
 import type { Read } from './read.ts'
-import { enter, leave, putByte } from './reading.ts'
 
 /** @param fields  each writes its name too, and what is before it; may be filled after this returns, as a record may contain itself */
 export function recordReader(fields: readonly Read[]): Read {

@@ -1,10 +1,10 @@
 import { constantText } from '../../constant-text.ts'
 import { Malformed, tooShort } from '../../malformed.ts'
+import { readDouble, readFloat } from '../../reading/floating.ts'
+import { put, putByte } from '../../reading/reading.ts'
 import type { EnumType } from '../types.ts'
-import { readDouble, readFloat } from './floating.ts'
 import { readInt, readLong } from './integers.ts'
 import type { Read } from './read.ts'
-import { put, putByte } from './reading.ts'
 import { readBytes, readString } from './strings.ts'
 import { readVarint } from './varint.ts'
 

@@ -1,6 +1,6 @@
 import { Malformed } from '../../malformed.ts'
+import { putByte } from '../../reading/reading.ts'
 import type { Read } from './read.ts'
-import { putByte } from './reading.ts'
 import { readVarint } from './varint.ts'
 
 /**

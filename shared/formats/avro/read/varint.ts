@@ -1,5 +1,5 @@
 import { Malformed, tooShort } from '../../malformed.ts'
-import type { Reading } from './reading.ts'
+import type { Reading } from '../../reading/reading.ts'
 
 /**
  * Reads an int in Avro's variable-length zig-zag coding. Lengths, counts and indexes are longs by the specification; there is

@@ -1,4 +1,4 @@
-import { writePadded } from '../../digits.ts'
+import { writePadded } from '../digits.ts'
 
 const point = 0x2e
 const zero = 0x30

@@ -1,5 +1,5 @@
-import { type ConstantText, writeConstant } from '../../constant-text.ts'
-import { Malformed } from '../../malformed.ts'
+import { type ConstantText, writeConstant } from '../constant-text.ts'
+import { Malformed } from '../malformed.ts'
 
 /** Where text goes: bytes that can be made more. */
 export interface Target {

@@ -1,5 +1,5 @@
-import { writeDigits, writePadded } from '../../digits.ts'
-import { tooShort } from '../../malformed.ts'
+import { writeDigits, writePadded } from '../digits.ts'
+import { tooShort } from '../malformed.ts'
 import type { Reading } from './reading.ts'
 import { writeShortestDouble } from './shortest-double.ts'
 

@@ -1,3 +1,8 @@
+/** Bytes at a time: each may become six, so that room for all of a long text at once would be far too much. */
+export const stretch = 4_096
+/** The table's words are written whole, and the last character of a stretch may go beyond it. */
+export const margin = 8
+
 /**
  * Every byte as a character of ISO 8859-1, as it stands in a JSON string: the first 4 bytes of its UTF-8 or of its escape, the
  * next 4, and how many of the 8 it has. Short escapes where JSON has them, upper-case digits: as Jackson does.
