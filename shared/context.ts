@@ -119,7 +119,11 @@ export function createContext(
       binary: createBinaryFormat(),
       json: createJsonFormat(),
       text: createTextFormat(),
-      avro: createAvroFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
+      avro: createAvroFormat(registry, {
+        nullAlwaysEmpty: settings.nullAlwaysEmpty,
+        fillDefaults: settings.avroFillDefaults,
+        watchCache,
+      }),
       jsonschema: createJsonSchemaFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
       protobuf: createProtobufFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
     },

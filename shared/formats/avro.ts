@@ -25,11 +25,12 @@ export interface AvroCodec {
 /**
  * @param schema  its JSON text
  * @param references  texts of schemas whose names it uses, dependencies first
+ * @param fillDefaults  whether a record may lack fields that have a default
  * @throws InvalidSchema
  */
-export function compileAvro(schema: string, references?: readonly string[]): AvroCodec {
-  const type = parseSchema(schema, references)
-  const { write, text } = compile(type)
+export function compileAvro(schema: string, references?: readonly string[], fillDefaults = false): AvroCodec {
+  const type = parseSchema(schema, references, fillDefaults ? parseExact : JSON.parse)
+  const { write, text } = compile(type, fillDefaults)
   const nullable = type.kind === 'null' || (type.kind === 'union' && type.branches.some(({ kind }) => kind === 'null'))
 
   function begin(sink: Sink, schemaId: number): void {

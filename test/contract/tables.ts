@@ -8,6 +8,7 @@ import { limits } from './limits.cases.ts'
 import { metadata } from './metadata.cases.ts'
 import { negotiation } from './negotiation.cases.ts'
 import { produceAvro } from './produce-avro.cases.ts'
+import { fillsDefaults, produceAvroDefaults } from './produce-avro-defaults.cases.ts'
 import { produceBinary } from './produce-binary.cases.ts'
 import { produceFormats } from './produce-formats.cases.ts'
 import { produceJson } from './produce-json.cases.ts'
@@ -33,6 +34,11 @@ export const tables: readonly Table[] = [
   { about: 'produce binary', cases: produceBinary },
   { about: 'produce JSON', cases: produceJson },
   { about: 'produce Avro', cases: produceAvro },
+  {
+    about: 'produce Avro, defaults filled in',
+    cases: produceAvroDefaults,
+    surroundings: async () => ({ environment: fillsDefaults }),
+  },
   { about: 'produce JSON Schema', cases: produceJsonSchema, harmless: true },
   { about: 'produce Protobuf', cases: produceProtobuf, harmless: true },
   { about: 'produce text, and keys in another format', cases: produceFormats, harmless: true },

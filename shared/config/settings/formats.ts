@@ -68,4 +68,10 @@ export const FORMAT_SETTINGS = {
     'false',
     'Whether null with a schema is stored as a null even when the schema does not allow it, as Confluent did before 8.0.',
   ),
+  avroFillDefaults: setting(
+    'avro.fill.defaults',
+    boolean,
+    'false',
+    'Whether Avro records may lack fields that have a default in the schema, which is stored then. Without it they are refused, as by Java’s decoder.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>

@@ -1,6 +1,7 @@
 import { expected } from '../mismatch.ts'
 import { reserve } from '../sink.ts'
 import { arrayWriter, mapWriter } from './collections.ts'
+import { type Default, defaultOf } from './defaults.ts'
 import { writeDouble, writeFloat, writeInt, writeLong } from './numbers.ts'
 import { recordWriter } from './record.ts'
 import { enumWriter, fixedWriter, writeBytes, writeRawBytes, writeString } from './strings.ts'
@@ -48,18 +49,26 @@ const primitives: Readonly<Record<PrimitiveType['kind'], Writers>> = {
  *
  * Bytes that are the whole schema go as they are, without the length that Avro has in front of them, as Confluent's serializers
  * write and read them.
+ *
+ * @param fillDefaults  whether a record may lack fields that have a default
  */
-export function compile(type: AvroType): Writers {
-  return type.kind === 'bytes' ? both(writeRawBytes) : writersOf(type, new Map())
+export function compile(type: AvroType, fillDefaults = false): Writers {
+  return type.kind === 'bytes' ? both(writeRawBytes) : writersOf(type, { named: new Map(), fillDefaults })
 }
 
-/** @param named  what has been made of types with names: made once, however often a schema refers to them */
-function writersOf(type: AvroType, named: Map<AvroType, Writers>): Writers {
+interface Making {
+  /** What has been made of types with names: made once, however often a schema refers to them. */
+  readonly named: Map<AvroType, Writers>
+  readonly fillDefaults: boolean
+}
+
+function writersOf(type: AvroType, making: Making): Writers {
+  const { named } = making
   const known = named.get(type)
   if (known !== undefined) return known
   switch (type.kind) {
     case 'record':
-      return recordOf(type, named)
+      return recordOf(type, making)
     case 'enum':
     case 'fixed': {
       const writers = type.kind === 'enum' ? enumOf(type) : both(fixedWriter(type))
@@ -67,14 +76,14 @@ function writersOf(type: AvroType, named: Map<AvroType, Writers>): Writers {
       return writers
     }
     case 'array': {
-      const item = writersOf(type.items, named)
+      const item = writersOf(type.items, making)
       const write = arrayWriter(item.write)
       return { write, text: arrayTextWriter(write, item.text) }
     }
     case 'map':
-      return both(mapWriter(writersOf(type.values, named).write))
+      return both(mapWriter(writersOf(type.values, making).write))
     case 'union':
-      return unionOf(type, named)
+      return unionOf(type, making)
     default:
       return primitives[type.kind]
   }
@@ -89,22 +98,24 @@ function enumOf(type: EnumType): Writers {
   return { write, text: enumTextWriter(type, write) }
 }
 
-function recordOf(type: RecordType, named: Map<AvroType, Writers>): Writers {
+function recordOf(type: RecordType, making: Making): Writers {
   const fields: Write[] = []
+  const defaults: (Default | undefined)[] | undefined = making.fillDefaults ? [] : undefined
   const texts: WriteText[] = []
-  const write = recordWriter(type, fields)
+  const write = recordWriter(type, fields, defaults)
   const writers = { write, text: recordTextWriter(type, write, texts) }
-  named.set(type, writers)
+  making.named.set(type, writers)
   for (const field of type.fields) {
-    const of = writersOf(field.type, named)
+    const of = writersOf(field.type, making)
     fields.push(of.write)
     texts.push(of.text)
+    defaults?.push('default' in field ? defaultOf(field.type, field.default, of.write) : undefined)
   }
   return writers
 }
 
-function unionOf(type: UnionType, named: Map<AvroType, Writers>): Writers {
-  const branches = type.branches.map((branch) => writersOf(branch, named))
+function unionOf(type: UnionType, making: Making): Writers {
+  const branches = type.branches.map((branch) => writersOf(branch, making))
   const write = unionWriter(
     type,
     branches.map((branch) => branch.write),

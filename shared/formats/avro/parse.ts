@@ -22,21 +22,26 @@ interface Place {
  * Reads the text of an Avro schema (Avro specification 1.12, "Schema Declaration") in one pass, in time linear in its
  * length, without code generation: the text comes from clients, and a hostile one must cost no more than it weighs.
  *
- * Defaults, aliases, docs, sort orders and logical types are not looked at: they do not change what is written.
+ * Aliases, docs, sort orders and logical types are not looked at: they do not change what is written.
  *
  * @param references  texts of schemas whose names the text uses, dependencies first
+ * @param parse       of JSON: it may keep the digits of numbers
  * @throws InvalidSchema  not JSON, not a schema, too long or nested too deeply; the message has the place as a JSON pointer
  */
-export function parseSchema(text: string, references: readonly string[] = []): AvroType {
+export function parseSchema(
+  text: string,
+  references: readonly string[] = [],
+  parse: (text: string) => unknown = JSON.parse,
+): AvroType {
   const place = { names: createNames(), namespace: '', path: '', depth: 0 }
-  for (const reference of references) typeOf(jsonOf(reference), place)
-  return typeOf(jsonOf(text), place)
+  for (const reference of references) typeOf(jsonOf(reference, parse), place)
+  return typeOf(jsonOf(text, parse), place)
 }
 
-function jsonOf(text: string): unknown {
+function jsonOf(text: string, parse: (text: string) => unknown): unknown {
   if (text.length > maxLength) throw new InvalidSchema(`Invalid schema: longer than ${maxLength} characters.`)
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch (cause) {
     throw new InvalidSchema(`Invalid schema: not JSON: ${(cause as Error).message}`, { cause })
   }
@@ -83,7 +88,11 @@ function recordOf(schema: Readonly<Record<string, unknown>>, place: Place): Avro
     const at = within(inside, `fields/${index}`)
     if (typeof field !== 'object' || field === null) throw invalid(at, `expected a field, found ${found(field)}`)
     const { name, type } = field as Readonly<Record<string, unknown>>
-    fields.push({ name: uniqueName(name, taken, within(at, 'name')), type: typeOf(type, within(at, 'type')) })
+    fields.push({
+      name: uniqueName(name, taken, within(at, 'name')),
+      type: typeOf(type, within(at, 'type')),
+      ...(Object.hasOwn(field, 'default') && { default: (field as { readonly default: unknown }).default }),
+    })
   })
   return record
 }

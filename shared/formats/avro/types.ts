@@ -20,6 +20,8 @@ export interface RecordType {
 export interface RecordField {
   readonly name: string
   readonly type: AvroType
+  /** As the schema spells it, integers beyond 2^53 as bigint; not there when it has none. */
+  readonly default?: unknown
 }
 
 export interface EnumType {
