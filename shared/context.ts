@@ -33,6 +33,7 @@ import type { Producer } from './produce/producer.ts'
 import { createRateLimit, type RateLimit } from './produce/rate-limit.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Call as RegistryCall } from './registry/transport.ts'
+import { createRegistryProxy, type RegistryProxy } from './registry-proxy/registry-proxy.ts'
 import { type Audit, createAudit } from './telemetry/audit.ts'
 import type { Log } from './telemetry/log.ts'
 import { measuredProducer } from './telemetry/measured-producer.ts'
@@ -58,6 +59,8 @@ export interface Context {
   readonly registry: Registry | undefined
   /** The way to it for who needs its own words; likewise. */
   readonly registryCall: RegistryCall | undefined
+  /** The registry for those who read from it through this proxy; `undefined` when it serves none. */
+  readonly registryProxy: RegistryProxy | undefined
   /** Memory of answers with records. */
   readonly answerBuffers: BufferPool
   /** How a record's key or value is shown, by format. */
@@ -129,6 +132,10 @@ export function createContext(
     },
     registry,
     registryCall,
+    registryProxy:
+      registryCall && settings.registryProxy
+        ? createRegistryProxy(registryCall, { timeoutMs: settings.registryTimeoutMs, watchCache })
+        : undefined,
     answerBuffers: createBufferPool(ANSWER_BUFFER_BYTES),
     partWriters: {
       binary: writeBinary,

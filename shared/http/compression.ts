@@ -19,5 +19,5 @@ export function wantsGzip({ body }: Answer, acceptEncoding: string | undefined):
 export async function compress(answer: Answer): Promise<Answer> {
   if (answer.body === null || answer.body instanceof ReadableStream) return answer
   const body = await deflate(answer.body, { level: 1 })
-  return { ...answer, body, headers: { ...answer.headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } }
+  return { ...answer, body, headers: { Vary: 'Accept-Encoding', ...answer.headers, 'Content-Encoding': 'gzip' } }
 }

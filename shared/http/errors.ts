@@ -241,6 +241,9 @@ export class SchemaRefused extends RestError {
   }
 }
 
+/** The schema registry's own no, for those who read from it through this proxy: its status, its code, its message. */
+export class RegistryRefusal extends RestError {}
+
 /** 422/42208: a batch that cannot be: no entries, too many, ids that are none or not distinct. */
 export class InvalidBatch extends RestError {
   constructor(message: string) {

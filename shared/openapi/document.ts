@@ -52,7 +52,7 @@ function describe(route: Route): object {
       ...Object.fromEntries(
         Object.entries(others).map(([status, [description, schema]]) => [
           status,
-          { description, ...content(errorTypes(route), schema) },
+          { description, ...(schema && content(errorTypes(route), schema)) },
         ]),
       ),
       default: { description: 'An error.', ...content(errorTypes(route), ref('Error')) },

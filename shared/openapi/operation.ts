@@ -8,8 +8,8 @@ export interface Operation {
   readonly answer?: object
   /** Headers of the successful answer. */
   readonly headers?: Readonly<Record<string, object>>
-  /** Answers that are neither the usual success nor an error's body, by status. */
-  readonly others?: Readonly<Record<number, readonly [description: string, schema: object]>>
+  /** Answers that are neither the usual success nor an error's body, by status; without a schema they have no body. */
+  readonly others?: Readonly<Record<number, readonly [description: string, schema?: object]>>
   /** What it takes in the query and in headers. */
   readonly parameters?: readonly object[]
 }

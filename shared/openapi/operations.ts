@@ -1,6 +1,7 @@
 import type { Operations } from './operation.ts'
 import { consumerOperations } from './operations/consumers.ts'
 import { operatingOperations } from './operations/operating.ts'
+import { registryOperations } from './operations/registry.ts'
 import { v2Operations } from './operations/v2.ts'
 import { aclOperations } from './operations/v3/acls.ts'
 import { clusterOperations } from './operations/v3/clusters.ts'
@@ -21,5 +22,6 @@ export const operations: Operations = {
   ...aclOperations,
   ...groupOperations,
   ...recordOperations,
+  ...registryOperations,
   ...operatingOperations,
 }

@@ -1,4 +1,5 @@
 import { consumerSchemas } from './operations/consumers.ts'
+import { registrySchemas } from './operations/registry.ts'
 import { v2Schemas } from './operations/v2.ts'
 import { aclSchemas } from './operations/v3/acls.ts'
 import { clusterSchemas } from './operations/v3/clusters.ts'
@@ -19,4 +20,5 @@ export const schemas: Readonly<Record<string, object>> = {
   ...aclSchemas,
   ...groupSchemas,
   ...recordSchemas,
+  ...registrySchemas,
 }

@@ -1,4 +1,4 @@
-import { Forbidden, type RestError, SchemaRefused } from '../http/errors.ts'
+import { Forbidden, RegistryRefusal, type RestError, SchemaRefused } from '../http/errors.ts'
 import type { Answer } from './transport.ts'
 
 const maxLength = 300
@@ -12,15 +12,33 @@ const javaException = /(?:[\w$]+\.)+[\w$]*(?:Exception|Error)\b:?\s*/g
  * @param what  what was asked for, for when the registry gives no reason: `schema 7`
  */
 export function refusal(answer: Answer, what: string): RestError {
-  const { error_code: code, message } = (answer.body ?? {}) as {
-    readonly error_code?: unknown
-    readonly message?: unknown
+  const { reason } = saidIn(answer)
+  return (
+    noAccess(answer, what) ?? refusedBecause(reason || `The schema registry refused ${what} with HTTP ${answer.status}`)
+  )
+}
+
+/** The same for a client that speaks to the registry through this proxy: the registry's own status, code and message. */
+export function passedOn(answer: Answer, what: string): RestError {
+  const { code, reason } = saidIn(answer)
+  const message = reason || `The schema registry refused ${what} with HTTP ${answer.status}.`
+  return noAccess(answer, what) ?? new RegistryRefusal(answer.status, code ?? answer.status, message)
+}
+
+/** It is this proxy that is not let in: the client can do nothing about it, least of all log in. */
+function noAccess(answer: Answer, what: string): Forbidden | undefined {
+  const { code, reason } = saidIn(answer)
+  if (answer.status !== 401 && answer.status !== 403 && code !== 40301) return undefined
+  return new Forbidden(`The schema registry does not give this proxy access to ${what}. ${reason}`.trimEnd())
+}
+
+function saidIn({ body }: Answer): { readonly code: number | undefined; readonly reason: string } {
+  const { error_code: code, message } = (body ?? {}) as { readonly error_code?: unknown; readonly message?: unknown }
+  return {
+    // Some have 0 for what they have no code for.
+    code: Number.isInteger(code) && (code as number) >= 400 ? (code as number) : undefined,
+    reason: typeof message === 'string' ? firstSentence(message) : '',
   }
-  const reason = typeof message === 'string' ? firstSentence(message) : ''
-  if (answer.status === 401 || answer.status === 403 || code === 40301) {
-    return new Forbidden(`The schema registry does not give this proxy access to ${what}. ${reason}`.trimEnd())
-  }
-  return refusedBecause(reason || `The schema registry refused ${what} with HTTP ${answer.status}`)
 }
 
 /** 422/42207 in the words Confluent's proxy begins with. */
