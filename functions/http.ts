@@ -1,11 +1,11 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { createApp } from '../shared/app.ts'
-import { loadConfig } from '../shared/config/config.ts'
+import { readConfig } from '../shared/config/read-config.ts'
 import { createContext } from '../shared/context.ts'
 import { createLog } from '../shared/telemetry/log.ts'
 import { noMetrics } from '../shared/telemetry/metrics.ts'
 
-const config = loadConfig(process.env, true)
+const config = await readConfig(process.env, true)
 const context = createContext(config, { log: createLog(config.settings.logLevel), createMetrics: () => noMetrics })
 const serve = handle(createApp(context))
 

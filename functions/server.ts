@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { createApp } from '../shared/app.ts'
-import { loadConfig } from '../shared/config/config.ts'
 import { ConfigurationError } from '../shared/config/load.ts'
+import { readConfig } from '../shared/config/read-config.ts'
 import { createContext } from '../shared/context.ts'
 import { BadRequest } from '../shared/http/errors.ts'
 import { gracefulStop } from '../shared/http/graceful-stop.ts'
@@ -23,7 +23,7 @@ const LAST_WORDS_MS = 100
 
 /** The node server: a laptop, a container, a Lambda Web Function. */
 async function main(): Promise<void> {
-  const config = loadConfig(process.env)
+  const config = await readConfig(process.env)
   const log = createLog(config.settings.logLevel)
   const context = createContext(config, { log, createMetrics: createPrometheusMetrics })
   // HTTP/1.0 clients, such as old health checks, need not say which host they mean.

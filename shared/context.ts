@@ -15,6 +15,7 @@ import { createProtobufReader } from './consume/render/protobuf.ts'
 import { writeText } from './consume/render/text.ts'
 import type { ConsumeServices } from './consume/services.ts'
 import { createConfiguredPolicy } from './context/policy.ts'
+import { toldKafka } from './context/kafka.ts'
 import { createConfiguredRegistry } from './context/registry.ts'
 import { createVerifiers } from './context/verifiers.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
@@ -93,9 +94,10 @@ const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
 
 /** The only place that wires parts together. Opens no connection: each is made when it is first needed. */
 export function createContext(
-  { settings, kafka: kafkaSettings, producer: producerSettings, registry: registrySettings }: Config,
+  { settings, kafka: configuredKafka, producer: producerSettings, registry: registrySettings }: Config,
   surroundings: Surroundings,
 ): Context {
+  const kafkaSettings = toldKafka(configuredKafka, surroundings.log)
   const kafka = createKafkaClient(kafkaSettings)
   const producerClient = createKafkaClient(kafkaSettings)
   const engine = createProducer(producerClient, createTopicCache(producerClient), producerSettings)

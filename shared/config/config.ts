@@ -22,10 +22,14 @@ export interface Config {
 /**
  * @param environment  usually `process.env`
  * @param exposed      whether others than this machine can reach the proxy whatever it listens on, as on Lambda
+ * @param problems     what is wrong already
  * @throws ConfigurationError  naming every problem there is
  */
-export function loadConfig(environment: Readonly<Record<string, string | undefined>>, exposed = false): Config {
-  const problems: string[] = []
+export function loadConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  exposed = false,
+  problems: string[] = [],
+): Config {
   const settings = readSettings(environment, problems)
   const listener = parseListener(settings.listeners, problems)
   const kafka = kafkaSettings(settings, problems)

@@ -1,10 +1,10 @@
-import type { KafkaSettings, SaslSettings } from '../kafka/settings.ts'
-import { jaasLogin } from './jaas.ts'
+import type { KafkaSettings, Login } from '../kafka/settings.ts'
+import { kafkaSasl } from './kafka-sasl.ts'
+import { kafkaTls } from './kafka-tls.ts'
 import type { Settings } from './load.ts'
 
 /** The way to the brokers. */
 export function kafkaSettings(settings: Settings, problems: string[]): KafkaSettings {
-  const sasl = settings.securityProtocol.startsWith('SASL_') ? saslOf(settings, problems) : undefined
   return {
     bootstrapServers: settings.bootstrapServers,
     clientId: settings.clientId,
@@ -13,21 +13,14 @@ export function kafkaSettings(settings: Settings, problems: string[]): KafkaSett
     connectionsMaxIdleMs: settings.connectionsMaxIdleMs,
     metadataMaxAgeMs: settings.metadataMaxAgeMs,
     retryBackoffMs: settings.retryBackoffMs,
-    ...(settings.securityProtocol.endsWith('SSL') && { tls: tlsOf(settings) }),
-    ...(sasl && { sasl }),
+    ...kafkaLogin(settings, problems),
   }
 }
 
-function saslOf(settings: Settings, problems: string[]): SaslSettings | undefined {
-  const login = jaasLogin(settings.saslJaasConfig)
-  if (!login) problems.push('KAFKA_REST_CLIENT_SASL_JAAS_CONFIG needs username="…" and password="…".')
-  return login && { mechanism: settings.saslMechanism, ...login }
-}
-
-function tlsOf({ sslCa, sslCertificate, sslKey }: Settings) {
-  return {
-    ...(sslCa && { ca: sslCa }),
-    ...(sslCertificate && { cert: sslCertificate }),
-    ...(sslKey && { key: sslKey }),
-  }
+/** Who the proxy is towards the brokers; files that settings name are read. */
+export function kafkaLogin(settings: Settings, problems: string[]): Login {
+  const { securityProtocol } = settings
+  const tls = securityProtocol.endsWith('SSL') ? kafkaTls(settings, problems) : undefined
+  const sasl = securityProtocol.startsWith('SASL_') ? kafkaSasl(settings, problems) : undefined
+  return { ...(tls && { tls }), ...(sasl && { sasl }) }
 }

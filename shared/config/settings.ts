@@ -24,7 +24,12 @@ export const SETTINGS = {
 /** Names whose values must never appear in a log or an error. */
 export const SECRETS: ReadonlySet<string> = new Set([
   SETTINGS.saslJaasConfig.name,
+  SETTINGS.oauthClientSecret.name,
+  SETTINGS.oauthToken.name,
+  SETTINGS.sslTruststorePassword.name,
   SETTINGS.sslKey.name,
+  SETTINGS.sslKeystorePassword.name,
+  SETTINGS.sslKeyPassword.name,
   SETTINGS.registryUserInfo.name,
   SETTINGS.registryToken.name,
   SETTINGS.registryKey.name,

@@ -281,8 +281,8 @@ export class KafkaRetriable extends RestError {
 
 /** 503/50302: no broker could be reached. */
 export class BrokerUnavailable extends RestError {
-  constructor(options: RestErrorOptions = {}) {
-    super(503, 50302, 'Kafka cannot be reached at the moment; try again.', {
+  constructor(options: RestErrorOptions = {}, message = 'Kafka cannot be reached at the moment; try again.') {
+    super(503, 50302, message, {
       ...options,
       headers: { 'Retry-After': '1' },
     })

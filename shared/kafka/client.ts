@@ -1,7 +1,7 @@
 import type { API } from '@platformatic/kafka'
 import { beforeDeadline } from './before-deadline.ts'
 import { type BrokerAddress, createConnections, keyOf, type Link } from './connections.ts'
-import { KafkaError, KafkaUnreachable } from './error.ts'
+import { KafkaError, KafkaTlsFailed, KafkaUnreachable } from './error.ts'
 import type { KafkaSettings } from './settings.ts'
 
 export type { BrokerAddress } from './connections.ts'
@@ -106,14 +106,17 @@ export function createKafkaClient(settings: KafkaSettings): KafkaClient {
     async callAny(versions, args, deadline) {
       for (;;) {
         let failure: unknown
+        let mayPass = false
         for (const address of candidates()) {
           try {
             return await beforeDeadline(callAt(address, versions, args), deadline)
           } catch (error) {
             if (!(error instanceof KafkaUnreachable) || closed || Date.now() >= deadline) throw error
             failure = error
+            mayPass ||= !(error instanceof KafkaTlsFailed)
           }
         }
+        if (!mayPass) throw failure
         // A full round has failed: the cluster may be restarting.
         if (Date.now() + settings.retryBackoffMs >= deadline) throw failure
         await new Promise((resolve) => setTimeout(resolve, settings.retryBackoffMs))

@@ -1,8 +1,10 @@
 import { apiVersionsV3, Connection } from '@platformatic/kafka'
 import { beforeDeadline } from './before-deadline.ts'
-import { KafkaLoginRefused, KafkaUnreachable } from './error.ts'
-import { isLoginRefused } from './login-refused.ts'
-import type { KafkaSettings } from './settings.ts'
+import { KafkaLoginRefused, KafkaTlsFailed, KafkaUnreachable } from './error.ts'
+import { connectionOptions } from './login/connection-options.ts'
+import { isLoginRefused } from './login/login-refused.ts'
+import { tlsFailure } from './login/tls-failure.ts'
+import type { KafkaSettings, Login } from './settings.ts'
 
 /** `host:port` as the cluster advertises it. */
 export interface BrokerAddress {
@@ -35,6 +37,8 @@ export interface Connections {
   /**
    * The connection to a broker, made when there is none: TCP, TLS, SASL and the versions within `connectTimeoutMs`.
    *
+   * A login that is refused is tried once more where the secrets have changed since they were read.
+   *
    * @throws KafkaUnreachable   there is none; nothing has been sent
    * @throws KafkaLoginRefused  the broker refuses the proxy's credentials
    */
@@ -51,7 +55,7 @@ const SHUNNED_MS = 10_000
 const SHUNNED = 1_000_000
 
 export function createConnections(settings: KafkaSettings): Connections {
-  const links = new Map<string, { link: Link; ready: Promise<Link>; isReady: boolean }>()
+  const links = new Map<string, { link: Link; login: Login; ready: Promise<Link>; isReady: boolean }>()
   const failedAt = new Map<string, number>()
   let closed = false
 
@@ -71,33 +75,39 @@ export function createConnections(settings: KafkaSettings): Connections {
   }
 
   function start(key: string, address: BrokerAddress) {
+    const login = settings.renewal?.current ?? settings
     const connection = new Connection(settings.clientId, {
       connectTimeout: settings.connectTimeoutMs,
       requestTimeout: settings.requestTimeoutMs,
       maxInflights: 64,
-      ...(settings.tls && { tls: settings.tls, tlsServerName: true }),
-      ...(settings.sasl && { sasl: { ...settings.sasl } }),
+      ...connectionOptions(login, address.host),
     })
+    // Why a broker closes a connection comes before the answer that is missing then.
+    let broken: Error | undefined
     const link: Link = { key, connection, versions: new Map(), lastUse: Date.now(), unanswered: 0 }
     connection.once('close', () => drop(link))
     // It may fail more than once on its way down; an unheard second error would end the process.
-    connection.on('error', () => drop(link))
-    const entry = { link, isReady: false, ready: establish(link, address) }
+    connection.on('error', (error) => {
+      broken ??= error
+      drop(link)
+    })
+    const entry = { link, login, isReady: false, ready: establish(link, address, () => broken) }
     entry.ready.then(
       () => {
         entry.isReady = true
         failedAt.delete(key)
       },
-      () => {
+      (error) => {
         failedAt.set(key, Date.now())
         drop(link)
+        if (!closed) settings.onConnectionFailed?.(key, error)
       },
     )
     links.set(key, entry)
     return entry
   }
 
-  async function establish(link: Link, { host, port }: BrokerAddress): Promise<Link> {
+  async function establish(link: Link, { host, port }: BrokerAddress, broken: () => Error | undefined): Promise<Link> {
     const { connection } = link
     try {
       const connected = Promise.resolve(connection.connect(host, port))
@@ -106,6 +116,8 @@ export function createConnections(settings: KafkaSettings): Connections {
       link.versions = new Map(apiKeys.map((api) => [api.apiKey, api]))
       return link
     } catch (error) {
+      const reason = tlsFailure(error) ?? tlsFailure(broken())
+      if (reason !== undefined) throw new KafkaTlsFailed(reason, broken() ?? error)
       throw isLoginRefused(error) ? new KafkaLoginRefused(error) : new KafkaUnreachable('No connection.', false, error)
     }
   }
@@ -126,11 +138,18 @@ export function createConnections(settings: KafkaSettings): Connections {
       const entry = find(keyOf(address))
       return entry?.isReady && entry.link.connection.isConnected() ? entry.link : undefined
     },
-    open(address) {
-      if (closed) return Promise.reject(new KafkaUnreachable('This Kafka client is closed.', false))
+    async open(address) {
+      if (closed) throw new KafkaUnreachable('This Kafka client is closed.', false)
       const key = keyOf(address)
       const entry = find(key) ?? start(key, address)
-      return entry.isReady && !entry.link.connection.isConnected() ? renewed(entry.link) : entry.ready
+      if (entry.isReady && !entry.link.connection.isConnected()) return renewed(entry.link)
+      try {
+        return await entry.ready
+      } catch (error) {
+        const mayBeOld = error instanceof KafkaLoginRefused || error instanceof KafkaTlsFailed
+        if (!mayBeOld || !(await settings.renewal?.renew(entry.login)) || closed) throw error
+        return (find(key) ?? start(key, address)).ready
+      }
     },
     drop(link) {
       failedAt.set(link.key, Date.now())

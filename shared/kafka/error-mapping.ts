@@ -10,7 +10,7 @@ import {
   type RestError,
   UnknownTopicOrPartition,
 } from '../http/errors.ts'
-import { KafkaError, KafkaLoginRefused, KafkaUnreachable } from './error.ts'
+import { KafkaError, KafkaLoginRefused, KafkaTlsFailed, KafkaUnreachable } from './error.ts'
 
 /** Errors of which Kafka's own text says what to change in the request (contract D, 40002). */
 const REFUSALS = new Set([
@@ -35,6 +35,7 @@ const REFUSALS = new Set([
  * @returns `undefined` for anything that does not come from Kafka
  */
 export function restErrorOf(error: unknown): RestError | undefined {
+  if (error instanceof KafkaTlsFailed) return new BrokerUnavailable({ cause: error }, error.message)
   if (error instanceof KafkaUnreachable) return new BrokerUnavailable({ cause: error })
   if (error instanceof KafkaLoginRefused) return new KafkaUnauthenticated(error.message, { cause: error })
   if (!(error instanceof KafkaError)) return undefined

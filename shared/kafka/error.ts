@@ -34,7 +34,16 @@ export class KafkaUnreachable extends Error {
   }
 }
 
-/** The broker did not accept this proxy's own credentials: SASL or TLS. Trying again will not help. */
+/** No TLS: a certificate, the broker's or ours, is not accepted. Nothing was sent; before somebody acts nothing will be. */
+export class KafkaTlsFailed extends KafkaUnreachable {
+  /** @param reason  completes a sentence; names no address */
+  constructor(reason: string, cause: unknown) {
+    super(`No secure connection to Kafka: ${reason}.`, false, cause)
+    this.name = 'KafkaTlsFailed'
+  }
+}
+
+/** The broker did not accept the credentials it was shown. Trying again with the same will not help. */
 export class KafkaLoginRefused extends Error {
   constructor(cause: unknown) {
     super('Kafka did not accept the credentials this proxy uses.', { cause })

@@ -1,5 +1,6 @@
-import { brokers, integer, oneOf, text } from '../parse.ts'
+import { brokers, integer, text } from '../parse.ts'
 import { type Setting, setting } from '../setting.ts'
+import { KAFKA_LOGIN_SETTINGS } from './kafka-login.ts'
 
 /** The way to the brokers; behind `client.` stand Kafka’s own keys. */
 export const KAFKA_SETTINGS = {
@@ -15,37 +16,7 @@ export const KAFKA_SETTINGS = {
     'kafka-rest-edge',
     'Name this proxy goes by in the brokers’ logs and quotas.',
   ),
-  securityProtocol: setting(
-    'client.security.protocol',
-    oneOf('PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'),
-    'PLAINTEXT',
-    'How brokers are spoken to.',
-  ),
-  saslMechanism: setting(
-    'client.sasl.mechanism',
-    oneOf('PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'),
-    'SCRAM-SHA-512',
-    'SASL mechanism, when the protocol has SASL.',
-  ),
-  saslJaasConfig: setting(
-    'client.sasl.jaas.config',
-    text,
-    '',
-    'Login as Java clients write it: `…LoginModule required username="…" password="…";`.',
-  ),
-  sslCa: setting(
-    'client.ssl.truststore.certificates',
-    text,
-    '',
-    'Certificates that brokers’ are checked against, PEM; the system’s without it.',
-  ),
-  sslCertificate: setting(
-    'client.ssl.keystore.certificate.chain',
-    text,
-    '',
-    'This proxy’s own certificate chain, PEM.',
-  ),
-  sslKey: setting('client.ssl.keystore.key', text, '', 'Private key of that certificate, PEM.'),
+  ...KAFKA_LOGIN_SETTINGS,
   connectTimeoutMs: setting(
     'client.socket.connection.setup.timeout.ms',
     integer(100, 60_000),

@@ -1,5 +1,5 @@
 import type { RecordFailure } from '../../produce/producer.ts'
-import { KafkaError, KafkaLoginRefused, KafkaUnreachable } from '../error.ts'
+import { KafkaError, KafkaLoginRefused, KafkaTlsFailed, KafkaUnreachable } from '../error.ts'
 import { UNREACHABLE } from './failures.ts'
 import { failureOf } from './reaction.ts'
 
@@ -25,7 +25,7 @@ export async function patiently<T extends object>(
     try {
       return await load(deadline)
     } catch (error) {
-      const away = error instanceof KafkaUnreachable
+      const away = error instanceof KafkaUnreachable && !(error instanceof KafkaTlsFailed)
       const again = away || (error instanceof KafkaError && error.retriable)
       const giveUp = away ? deadline : blockedUntil
       if (!again || ended() || Date.now() + retryBackoffMs >= giveUp) return failureToLoad(error)
@@ -37,5 +37,6 @@ export async function patiently<T extends object>(
 function failureToLoad(error: unknown): RecordFailure {
   if (error instanceof KafkaError) return failureOf(error)
   if (error instanceof KafkaLoginRefused) return { failure: 'unauthenticated', message: error.message }
+  if (error instanceof KafkaTlsFailed) return { failure: 'retriable', message: `Not sent: ${error.message}` }
   return UNREACHABLE
 }
