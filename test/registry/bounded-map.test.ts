@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBoundedMap } from '../../shared/registry/bounded-map.ts'
 
@@ -36,4 +36,19 @@ test('a value that is set again is counted once, and is the newer one', () => {
   for (let i = 1; i < 100; i++) map.set('b', i, 40)
   equal(map.get('b'), 99)
   equal(map.get('a'), 0)
+})
+
+test('what is held is counted, also when it grows old, is used again or set again', () => {
+  const map = createBoundedMap<string>({ maxEntries: 4, maxWeight: 1_000 })
+  deepEqual(map.holding(), { entries: 0, weight: 0 })
+  map.set('a', 'x', 10)
+  map.set('b', 'x', 1)
+  map.set('b', 'x', 2)
+  deepEqual(map.holding(), { entries: 2, weight: 12 })
+  map.set('c', 'x', 100)
+  deepEqual(map.holding(), { entries: 3, weight: 112 })
+  map.get('a')
+  deepEqual(map.holding(), { entries: 3, weight: 112 })
+  map.set('d', 'x', 5)
+  deepEqual(map.holding(), { entries: 3, weight: 115 })
 })

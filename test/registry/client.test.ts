@@ -305,3 +305,68 @@ test('a version or a subject that there is not is refused: 422/42207', async () 
   await rejects(async () => registry.underSubject(subject, 7, soon()), SchemaRefused)
   await rejects(async () => registry.underSubject(`${newTopic()}-value`, 'latest', soon()), SchemaRefused)
 })
+
+test('where schemas may not be registered, one that the subject does not have is refused: 422/42207', async (t) => {
+  const { subject, text, id } = await registered()
+  const way = await openWay(t, stack.registry)
+  const registry = real({ url: way.url, register: false })
+  equal((await registry.register(avro(text), subject, soon())).id, id)
+  await rejects(registry.register(avro(newSchema(a)), subject, soon()), {
+    constructor: SchemaRefused,
+    message: `Error serializing message. ${subject} does not have the schema, and this proxy may not register it.`,
+  })
+  deepEqual(way.requests, [`POST /subjects/${subject}`, `POST /subjects/${subject}`])
+})
+
+test('in their normal form schemas are looked up and registered', async (t) => {
+  const way = await openWay(t, stack.registry)
+  const subject = `${newTopic()}-value`
+  const { id } = await real({ url: way.url, normalize: true }).register(avro(newSchema(a)), subject, soon())
+  ok(id > 0)
+  deepEqual(way.requests, [
+    `POST /subjects/${subject}?normalize=true`,
+    `POST /subjects/${subject}/versions?normalize=true`,
+    `POST /subjects/${subject}?normalize=true`,
+  ])
+})
+
+for (const subject of ['', '.', '..']) {
+  test(`${JSON.stringify(subject)} is not the name of a subject: the registry would be asked about something else`, async (t) => {
+    const way = await openWay(t, stack.registry)
+    const registry = real({ url: way.url })
+    await rejects(async () => registry.underSubject(subject, 'latest', soon()), SchemaRefused)
+    await rejects(registry.register(avro('"int"'), subject, soon()), SchemaRefused)
+    deepEqual(way.requests, [])
+  })
+}
+
+test('a subject with half a surrogate pair is asked for without it', async (t) => {
+  const way = await openWay(t, stack.registry)
+  await rejects(async () => real({ url: way.url }).underSubject('a\ud800', 1, soon()), SchemaRefused)
+  deepEqual(way.requests, ['GET /subjects/a%EF%BF%BD/versions/1'])
+})
+
+test('many ids that there are not push out none of the schemas', async (t) => {
+  const { id } = await registered()
+  const way = await openWay(t, stack.registry)
+  const registry = real({ url: way.url, maxEntries: 4 })
+  await registry.schema(id, soon())
+  for (let unknown = 2147483000; unknown < 2147483020; unknown++) await rejects(registry.schema(unknown, soon()))
+  const before = way.requests.length
+  await registry.schema(id, soon())
+  equal(way.requests.length, before)
+})
+
+test('each cache is shown with what it holds', async () => {
+  const { subject, text, id } = await registered()
+  const caches = new Map<string, () => { entries: number; weight: number }>()
+  const registry = real({ watchCache: (name, holding) => caches.set(name, holding) })
+  const shown = () => Object.fromEntries([...caches].map(([name, holding]) => [name, holding().entries]))
+  deepEqual(shown(), { schemas: 0, versions: 0, 'subject-versions': 0, 'latest-versions': 0, ids: 0 })
+  await registry.schema(id, soon())
+  await rejects(registry.schema(2147483643, soon()))
+  await registry.version(id, subject, soon())
+  await registry.underSubject(subject, 'latest', soon())
+  deepEqual(shown(), { schemas: 2, versions: 1, 'subject-versions': 0, 'latest-versions': 1, ids: 0 })
+  equal(caches.get('schemas')?.().weight, text.length)
+})

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createSecureServer, type ServerOptions } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
+import { TLSSocket } from 'node:tls'
 
 /** What can go wrong on the way; an object is answered as it stands. */
 export type Fault =
@@ -20,6 +22,10 @@ export interface Way {
   readonly requests: readonly string[]
   /** Headers of the latest request. */
   headers: IncomingMessage['headers']
+  /** Connections that were made. */
+  connections: number
+  /** Common name of the certificate that the latest request's client has shown. */
+  client: string | undefined
   /** What requests meet, first come first served. */
   readonly faults: Fault[]
   /** What requests meet when `faults` is empty. */
@@ -27,22 +33,31 @@ export interface Way {
   close(): Promise<void>
 }
 
-/** Opens a way to a registry; it is closed after the test. */
-export async function openWay(t: TestContext, target: string, port = 0): Promise<Way> {
+/**
+ * Opens a way to a registry; it is closed after the test.
+ *
+ * @param tls  makes it one over TLS; it goes on without
+ */
+export async function openWay(t: TestContext, target: string, port = 0, tls?: ServerOptions): Promise<Way> {
   const requests: string[] = []
   const root = new URL(target)
-  const server = createServer((request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     requests.push(`${request.method} ${request.url?.slice(root.pathname.length)}`)
     way.headers = request.headers
+    way.client = commonName(request.socket)
     const fault = way.faults.shift() ?? way.fault
     if (fault === undefined) pass(request, response, root).catch(() => response.destroy())
     else fail(fault, response)
-  })
+  }
+  const server = tls ? createSecureServer(tls, serve) : createServer(serve)
+  server.on(tls ? 'secureConnection' : 'connection', () => way.connections++)
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const way: Way = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${root.pathname}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}${root.pathname}`,
     requests,
     headers: {},
+    connections: 0,
+    client: undefined,
     faults: [],
     fault: undefined,
     close() {
@@ -52,6 +67,11 @@ export async function openWay(t: TestContext, target: string, port = 0): Promise
   }
   t.after(() => way.close())
   return way
+}
+
+function commonName(socket: Socket): string | undefined {
+  const name = socket instanceof TLSSocket ? socket.getPeerCertificate().subject?.CN : undefined
+  return Array.isArray(name) ? name[0] : name
 }
 
 async function pass(request: IncomingMessage, response: ServerResponse, root: URL): Promise<void> {
@@ -64,8 +84,14 @@ async function pass(request: IncomingMessage, response: ServerResponse, root: UR
   response.end(await answer.text())
 }
 
+/** What goes over TLS cannot be reset; that it ends without an answer is as good. */
+function reset(socket: Socket | null): void {
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket?.resetAndDestroy()
+}
+
 function fail(fault: Fault, response: ServerResponse): void {
-  if (fault === 'reset') response.socket?.resetAndDestroy()
+  if (fault === 'reset') reset(response.socket)
   else if (fault === 'cut') response.writeHead(200, { 'content-length': 100 }).write('{', () => response.destroy())
   else if (fault === 'stall') response.writeHead(200).write('{')
   else if (fault === 'huge') response.end(JSON.stringify({ schema: 'x'.repeat(5_000_000) }))
