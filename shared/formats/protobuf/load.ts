@@ -1,6 +1,7 @@
 import protobuf from 'protobufjs'
 import { InvalidSchema } from '../../http/errors.ts'
 import type { ReferencedSchema } from '../../registry/references.ts'
+import { descriptorText } from './descriptor/text.ts'
 import type { MessageType } from './plan.ts'
 import { createPlanner, type Syntax } from './planner.ts'
 
@@ -10,7 +11,7 @@ const MAX_LENGTH = 1_048_576
 const WITHOUT_MEANING = new Set(['google/protobuf/descriptor.proto', 'confluent/meta.proto'])
 
 /**
- * Reads the text of a `.proto` file (proto2 or proto3): the messages declared in it, in their order.
+ * Reads the text of a `.proto` file (proto2 or proto3), or its descriptor in base64: the messages declared in it, in their order.
  *
  * protobufjs parses; what it could generate from the schema is left alone, and which type a name means is found here, as its
  * own search goes into scopes that the language does not look into.
@@ -38,7 +39,8 @@ export function loadMessages(text: string, references: readonly ReferencedSchema
     return plans
   })
 
-  function load(source: string, name: string): protobuf.Type[] {
+  function load(given: string, name: string): protobuf.Type[] {
+    const source = descriptorText(given) ?? given
     if (source.length > MAX_LENGTH) throw new InvalidSchema(`Invalid schema: longer than ${MAX_LENGTH} characters.`)
     const syntax = syntaxOf(source)
     return asSchema(() => {
