@@ -1,5 +1,6 @@
 """Confluent's serializers, each with the form in which its values come from the tests and go back to them."""
 
+import io
 import json
 
 from confluent_kafka.schema_registry import Schema, SchemaReference, topic_subject_name_strategy
@@ -67,7 +68,7 @@ class Protobuf:
         if data is None:
             return None
         schema_id = SchemaId("PROTOBUF")
-        schema_id.from_bytes(data)
+        schema_id.from_bytes(io.BytesIO(data))
         # Without the registry: this one would ask it for descriptors, which only Confluent's own gives.
         deserialize = ProtobufDeserializer(self.messages.at(schema_id.message_indexes), BY_TOPIC)
         return json_format.MessageToJson(
