@@ -1,6 +1,6 @@
 import { createExpiringCache } from './cache.ts'
 import { BASIC, BEARER, credentialsRequired, invalidToken } from './challenge.ts'
-import { MAX_TOKEN_BYTES, readCredentials } from './credentials.ts'
+import { type Credentials, MAX_TOKEN_BYTES, readCredentials } from './credentials.ts'
 import { digest } from './digest.ts'
 import { openAuthenticator } from './none.ts'
 import type { Identity, Sender, TokenVerifier, Verifiers } from './verifier.ts'
@@ -15,6 +15,11 @@ export interface Authenticator {
    * @throws DependencyUnavailable  the issuer gave no answer (503)
    */
   authenticate(sender: Sender, deadline: number): Identity | Promise<Identity>
+  /**
+   * The token or password by which a sender that was accepted is known, for who shows it on: it is read from the request
+   * anew, and kept nowhere. Undefined when the sender is known by something else.
+   */
+  credentials(sender: Sender): Credentials | undefined
 }
 
 export interface AuthenticatorOptions {
@@ -90,6 +95,13 @@ export function createAuthenticator(verifiers: Verifiers, options: Authenticator
         if (identity !== undefined) return identity
       }
       throw required()
+    },
+
+    credentials(sender) {
+      const authorization = readsHeader ? sender.header('authorization') : undefined
+      const found = authorization === undefined ? undefined : readCredentials(authorization)
+      const token = found?.scheme === 'basic' ? tokenIn(tokens, found)?.[1] : undefined
+      return token === undefined ? found : { scheme: 'bearer', token }
     },
   }
 }
