@@ -67,6 +67,7 @@ test('all errors are told, up to twenty', () => {
     /\/value\/0: must be string; \/value\/1: must be string; \/value: must NOT have fewer than 100 items$/,
   )
   refuses(schema, JSON.stringify(Array(99).fill(1)), /; and 80 more$/)
+  refuses(schema, JSON.stringify(Array(5_000).fill(1)), /; and at least 8\d more$/)
 })
 
 test('formats are annotations', () => {
@@ -169,6 +170,29 @@ test('a schema of thousands of properties is no worse than others', () => {
   fits(schema, large('1'))
   refuses(schema, large('"x"'), /\/value\/p7999: must be integer$/)
   ok(Date.now() - started < 15_000)
+})
+
+test('errors in branches that do not matter do not count, however many', () => {
+  const schema = { anyOf: [{ items: { type: 'string' } }, { items: { $ref: '#/definitions/n' } }] }
+  const definitions = {
+    n: { oneOf: [{ type: 'object', required: ['a', 'b'] }, { type: 'number' }, { type: 'string', minLength: 9 }] },
+  }
+  fits({ ...schema, definitions }, JSON.stringify(Array(5_000).fill(1)))
+  refuses({ ...schema, definitions }, JSON.stringify([...Array(5_000).fill(1), 'x']), /\/value/)
+  const wrong = { properties: { a: schema, b: { type: 'string' }, c: { type: 'string' } }, definitions }
+  refuses(
+    wrong,
+    JSON.stringify({ a: Array(500).fill(1), b: 1, c: 1 }),
+    /: \/value\/b: must be string; \/value\/c: must be string$/,
+  )
+})
+
+test('places that must be empty say so', () => {
+  refuses({ items: false }, '[1]', /\/value\/0: must NOT be valid/)
+  refuses({ patternProperties: { '^x': false } }, '{"x1":1,"x2":2}', /\/value\/x1: .*; \/value\/x2: /)
+  refuses({ propertyNames: false }, '{"a":1}', /\/value/)
+  refuses({ $schema: drafts['2020-12'], prefixItems: [true], items: false }, '[1,2]', /NOT have more than 1 items/)
+  fits({ items: false, propertyNames: false, patternProperties: { a: false } }, '[]')
 })
 
 test('errors without number are not kept', () => {

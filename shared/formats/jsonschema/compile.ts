@@ -5,7 +5,7 @@ import { compact } from '../compact.ts'
 import type { JsonText } from '../json-text.ts'
 import type { SchemaCodec } from '../schema-format.ts'
 import { type Dialect, dialectOf } from './dialect.ts'
-import { createEffort, TooManyErrors, TooMuchEffort } from './effort.ts'
+import { createEffort, type FoundError, TooManyErrors, TooMuchEffort, Undecided } from './effort.ts'
 import { describeErrors } from './errors.ts'
 import { refineKeywords } from './keywords.ts'
 import { compilePattern } from './pattern.ts'
@@ -69,22 +69,35 @@ export function compileJsonSchema(text: string, references: readonly ReferencedS
     return text.length > MAX_FOR_FIRST ? all : create(false)
   }
 
-  function errorsOf(value: unknown, bytes: number): readonly ErrorObject[] {
-    if (bytes > MAX_FOR_ALL) first ??= createFirst()
-    const validate = bytes > MAX_FOR_ALL && first ? first : all
+  function errorsOf(validate: ValidateFunction, value: unknown, bytes: number): readonly ErrorObject[] {
     effort.begin(EFFORT + EFFORT_PER_BYTE * bytes)
     return validate(value) ? [] : (validate.errors ?? [])
   }
 
+  function findErrors(value: unknown, bytes: number): readonly FoundError[] {
+    if (bytes > MAX_FOR_ALL) {
+      first ??= createFirst()
+      return errorsOf(first, value, bytes)
+    }
+    try {
+      return errorsOf(all, value, bytes)
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error
+      first ??= createFirst()
+      return errorsOf(first, value, bytes)
+    }
+  }
+
   function checkDatum(value: unknown, bytes: number, path: string): void {
     try {
-      const errors = errorsOf(value, bytes)
+      const errors = findErrors(value, bytes)
       if (errors.length > 0) throw new BadRequest(`Bad Request: ${describeErrors(errors, path)}`)
     } catch (error) {
       if (error instanceof TooManyErrors) {
-        throw new BadRequest(`Bad Request: ${describeErrors(error.errors, path)}`)
+        throw new BadRequest(`Bad Request: ${describeErrors(error.errors, path, false)}`)
       }
-      if (error instanceof TooMuchEffort) throw new BadRequest(`Bad Request: ${path}: takes too long to check`)
+      if (error instanceof TooMuchEffort || error instanceof Undecided)
+        throw new BadRequest(`Bad Request: ${path}: takes too long to check`)
       // The stack is used up.
       if (error instanceof RangeError) {
         throw new BadRequest(`Bad Request: ${path}: nested too deeply, or the schema refers to itself without end`)

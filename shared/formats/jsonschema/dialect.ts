@@ -3,6 +3,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import Draft04 from 'ajv-draft-04'
 import { InvalidSchema } from '../../http/errors.ts'
+import { createEffort } from './effort.ts'
 import { refineKeywords } from './keywords.ts'
 
 /** A draft of JSON Schema. */
@@ -26,7 +27,9 @@ function dialect(draft: Draft): Dialect {
     faults(schema) {
       if (!schemas) {
         schemas = draft.create({ strict: false, logger: false, validateFormats: false })
-        refineKeywords(schemas, { begin: () => {}, spend: () => {} })
+        const effort = createEffort()
+        effort.begin(Number.POSITIVE_INFINITY)
+        refineKeywords(schemas, effort)
       }
       return schemas.validateSchema(schema) ? [] : (schemas.errors ?? [])
     },

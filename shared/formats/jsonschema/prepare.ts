@@ -32,6 +32,7 @@ export function prepare(schema: unknown, refAlone: boolean, depth = 0): void {
   delete schema.nullable
   delete schema.$async
   schema[COUNTED] = true
+  forbid(schema)
   if (refAlone && typeof schema.$ref === 'string') delete schema.type
   for (const keyword of SINGLE) prepare(schema[keyword], refAlone, depth + 1)
   for (const keyword of LISTS) {
@@ -42,6 +43,16 @@ export function prepare(schema: unknown, refAlone: boolean, depth = 0): void {
     const map = schema[keyword]
     if (isObject(map)) for (const each of Object.values(map)) prepare(each, refAlone, depth + 1)
   }
+}
+
+/** In place of `false` where it may be met many times: what is counted. */
+function forbid(schema: Schema): void {
+  const counted = () => ({ not: {} })
+  if (schema.propertyNames === false) schema.propertyNames = counted()
+  if (schema.items === false && schema.prefixItems === undefined) schema.items = counted()
+  const patterns = schema.patternProperties
+  if (!isObject(patterns)) return
+  for (const [pattern, each] of Object.entries(patterns)) if (each === false) patterns[pattern] = counted()
 }
 
 function isObject(value: unknown): value is Schema {
