@@ -30,6 +30,8 @@ export interface Way {
   readonly faults: Fault[]
   /** What requests meet when `faults` is empty. */
   fault: Fault | undefined
+  /** Bodies in the place of the registry's own, by method and path. */
+  readonly answers: Map<string, object>
   close(): Promise<void>
 }
 
@@ -42,10 +44,12 @@ export async function openWay(t: TestContext, target: string, port = 0, tls?: Se
   const requests: string[] = []
   const root = new URL(target)
   const serve = (request: IncomingMessage, response: ServerResponse) => {
-    requests.push(`${request.method} ${request.url?.slice(root.pathname.length)}`)
+    const asked = `${request.method} ${request.url?.slice(root.pathname.length)}`
+    requests.push(asked)
     way.headers = request.headers
     way.client = commonName(request.socket)
-    const fault = way.faults.shift() ?? way.fault
+    const own = way.answers.get(asked)
+    const fault = own ? { status: 200, body: JSON.stringify(own) } : (way.faults.shift() ?? way.fault)
     if (fault === undefined) pass(request, response, root).catch(() => response.destroy())
     else fail(fault, response)
   }
@@ -60,6 +64,7 @@ export async function openWay(t: TestContext, target: string, port = 0, tls?: Se
     client: undefined,
     faults: [],
     fault: undefined,
+    answers: new Map(),
     close() {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))
