@@ -3,6 +3,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { Action } from './auth/actions.ts'
 import type { Identity } from './auth/verifier.ts'
 import { storeErrorOf } from './consume/store-error.ts'
+import type { CallerLease } from './context/callers.ts'
 import type { Context } from './context.ts'
 import type { Answer } from './http/answer.ts'
 import { createCall } from './http/call.ts'
@@ -65,6 +66,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
     let topics: string[] = []
     let group: string | undefined
     let refusal: RestError | undefined
+    let lease: CallerLease | undefined
     try {
       const deadline = deadlineOf(c, settings.requestTimeoutMs)
       const topic = route.onTopic ? c.req.param('topic') : undefined
@@ -87,18 +89,20 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
         else topics = [name]
         policy.require(caller, action, name, group)
       }
+      if (identity) lease = context.callers?.lease(identity, senderOf(c))
       answer = await handler(
         createCall(
           c,
           { identity: caller, contentType, consumes, answerType, deadline, produces: route.produces, require: demand },
           settings,
         ),
-        context,
+        lease?.context ?? context,
       )
     } catch (error) {
       refusal = toRestError(error, context)
       answer = errorAnswer(refusal, answerType ?? errorType(c.req.header('accept')))
     }
+    if (lease) answer = lease.endWith(answer)
     const requestId = audit.record(c, { route, identity, topics, group, status: answer.status, refusal })
     if (requestId !== undefined) answer = { ...answer, headers: { ...answer.headers, 'X-Request-Id': requestId } }
     if (wantsGzip(answer, c.req.header('accept-encoding'))) answer = await compress(answer)

@@ -14,8 +14,9 @@ import type { PartWriter } from './consume/render/part-writer.ts'
 import { createProtobufReader } from './consume/render/protobuf.ts'
 import { writeText } from './consume/render/text.ts'
 import type { ConsumeServices } from './consume/services.ts'
-import { createConfiguredPolicy } from './context/policy.ts'
+import { type Callers, createCallers } from './context/callers.ts'
 import { toldKafka } from './context/kafka.ts'
+import { createConfiguredPolicy } from './context/policy.ts'
 import { createConfiguredRegistry } from './context/registry.ts'
 import { createVerifiers } from './context/verifiers.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
@@ -50,6 +51,8 @@ export interface Context {
   readonly audit: Audit
   /** Who calls where nobody is asked who they are. */
   readonly anonymous: Identity
+  /** Kafka in callers' own names; `undefined` where all is done in the proxy's. */
+  readonly callers: Callers | undefined
   /** For metadata and administration; the producer has connections of its own. */
   readonly kafka: KafkaClient
   /** For what is asked about consumer groups, over the connections of {@link kafka}. */
@@ -94,22 +97,43 @@ const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
 
 /** The only place that wires parts together. Opens no connection: each is made when it is first needed. */
 export function createContext(
-  { settings, kafka: configuredKafka, producer: producerSettings, registry: registrySettings }: Config,
+  {
+    settings,
+    kafka: configuredKafka,
+    callers: callerSettings,
+    producer: producerSettings,
+    registry: registrySettings,
+  }: Config,
   surroundings: Surroundings,
 ): Context {
   const kafkaSettings = toldKafka(configuredKafka, surroundings.log)
   const kafka = createKafkaClient(kafkaSettings)
   const producerClient = createKafkaClient(kafkaSettings)
   const engine = createProducer(producerClient, createTopicCache(producerClient), producerSettings)
-  const metrics = surroundings.createMetrics(() => engine.pending)
+  const metrics = surroundings.createMetrics(() => together(engine.pending, callers?.pending))
   const { watchSchemaCache: watchCache } = metrics
   const { registry, call: registryCall } = createConfiguredRegistry(registrySettings, watchCache) ?? {}
   let consuming: Promise<ConsumeParts> | undefined
+  let callers: Callers | undefined
   const stopListeners = new Set<() => void>()
   let announced = false
   let stopping = false
 
-  return {
+  function consumeParts(): Promise<ConsumeParts> {
+    consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
+      createConsumeParts(settings, kafkaSettings, {
+        onAutoCommitFailed: (group, error) =>
+          surroundings.log.warn(
+            { event: 'consumer.auto-commit-failed', group, err: error },
+            'An automatic commit failed.',
+          ),
+        onStoreCall: (operation) => metrics.countStoreCall(operation),
+      }),
+    )
+    return consuming
+  }
+
+  const context: Context = {
     settings,
     log: surroundings.log,
     metrics,
@@ -117,6 +141,9 @@ export function createContext(
     policy: createConfiguredPolicy(settings, kafka),
     audit: createAudit(surroundings.log, settings.auditLog),
     anonymous,
+    get callers() {
+      return callers
+    },
     kafka,
     coordinators: createCoordinators(kafka),
     producer: measuredProducer(engine, metrics),
@@ -147,19 +174,7 @@ export function createContext(
       jsonschema: createJsonSchemaReader(registry, { watchCache }),
       protobuf: createProtobufReader(registry, { watchCache }),
     },
-    async consume() {
-      consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
-        createConsumeParts(settings, kafkaSettings, {
-          onAutoCommitFailed: (group, error) =>
-            surroundings.log.warn(
-              { event: 'consumer.auto-commit-failed', group, err: error },
-              'An automatic commit failed.',
-            ),
-          onStoreCall: (operation) => metrics.countStoreCall(operation),
-        }),
-      )
-      return (await consuming).services
-    },
+    consume: async () => (await consumeParts()).services,
     produceLimit: settings.produceRateLimit
       ? createRateLimit({
           recordsPerSecond: settings.produceRecordsPerSecond,
@@ -178,9 +193,23 @@ export function createContext(
     stopping: () => stopping,
     async close(deadline) {
       stopping = true
-      await engine.close(deadline)
+      await Promise.all([engine.close(deadline), callers?.close(deadline)])
       await (await consuming)?.close()
       await kafka.close()
     },
   }
+  if (callerSettings) {
+    callers = createCallers(() => context, {
+      settings: callerSettings,
+      kafka: kafkaSettings,
+      producer: producerSettings,
+      authenticator: context.authenticator,
+      consume: consumeParts,
+    })
+  }
+  return context
+}
+
+function together(own: Producer['pending'], callers: Producer['pending'] = { records: 0, bytes: 0 }) {
+  return { records: own.records + callers.records, bytes: own.bytes + callers.bytes }
 }

@@ -3,6 +3,7 @@ import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings } from '../kafka/settings.ts'
 import type { RegistrySettings } from '../registry/settings.ts'
 import { routes } from '../routes.ts'
+import { type CallerSettings, callerSettings } from './callers.ts'
 import { checkIdentity } from './identity.ts'
 import { kafkaSettings } from './kafka.ts'
 import { isLoopback, parseListener } from './listener.ts'
@@ -14,6 +15,8 @@ export interface Config {
   readonly settings: Settings
   readonly listener: { readonly host: string; readonly port: number }
   readonly kafka: KafkaSettings
+  /** Only when Kafka is spoken to in callers' own names. */
+  readonly callers: CallerSettings | undefined
   /** `undefined` when none is configured. */
   readonly registry: RegistrySettings | undefined
   readonly producer: ProducerSettings
@@ -33,6 +36,7 @@ export function loadConfig(
   const settings = readSettings(environment, problems)
   const listener = parseListener(settings.listeners, problems)
   const kafka = kafkaSettings(settings, problems)
+  const callers = callerSettings(settings, problems)
   const registry = registrySettings(settings, problems)
   const acks = settings.acks === '1' ? 1 : -1
   if (acks === 1 && settings.idempotence) {
@@ -46,6 +50,7 @@ export function loadConfig(
     settings,
     listener,
     kafka,
+    callers,
     registry,
     producer: {
       acks,

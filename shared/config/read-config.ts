@@ -14,7 +14,9 @@ import { type Environment, readSecrets } from './secrets.ts'
 export async function readConfig(environment: Environment, exposed = false): Promise<Config> {
   const problems: string[] = []
   const config = loadConfig(await readSecrets(environment, problems), exposed, problems)
-  const renewal = createLoginRenewal(config.kafka, {
+  const { tls, sasl } = config.kafka
+  const first = { ...(tls && { tls }), ...(sasl && { sasl }) }
+  const renewal = createLoginRenewal(first, {
     async read() {
       const problems: string[] = []
       const login = kafkaLogin(readSettings(await readSecrets(environment, problems), problems), problems)

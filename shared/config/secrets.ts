@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { awsCredentials } from '../aws/credentials.ts'
 import { fetchStoredSecret, readSecretArn } from '../aws/stored-secret.ts'
 import { variableOf } from './setting.ts'
-import { SECRETS } from './settings.ts'
+import { SECRETS, SETTINGS } from './settings.ts'
+
+/** A setting that ends in `.file` is read by whoever it is for. */
+const SETTING_VARIABLES: ReadonlySet<string> = new Set(Object.values(SETTINGS).map(({ name }) => variableOf(name)))
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -18,7 +21,7 @@ export async function readSecrets(environment: Environment, problems: string[]):
   const endpoint = (service: string) => endpointOf(environment, service)
 
   async function read(variable: string): Promise<void> {
-    const file = environment[`${variable}_FILE`]
+    const file = SETTING_VARIABLES.has(`${variable}_FILE`) ? undefined : environment[`${variable}_FILE`]
     const value = environment[variable]
     if (file !== undefined) {
       secrets[`${variable}_FILE`] = undefined

@@ -1,6 +1,6 @@
 import { isLoopback } from '../config/listener.ts'
 import type { Settings } from '../config/load.ts'
-import { createKafkaClient } from '../kafka/client.ts'
+import { createKafkaClient, type KafkaClient } from '../kafka/client.ts'
 import { createFetcher } from '../kafka/fetch/fetcher.ts'
 import { fetchMetadata } from '../kafka/metadata.ts'
 import type { KafkaSettings } from '../kafka/settings.ts'
@@ -14,6 +14,15 @@ import type { Store } from './store.ts'
 
 /** What only consuming needs; made when it is first asked for. */
 export interface ConsumeParts {
+  /** In the proxy's own name. */
+  readonly services: ConsumeServices
+  /** The same in another name: another way to Kafka, and the instances of all. */
+  side(kafka: KafkaSettings): ConsumeSide
+  close(): Promise<void>
+}
+
+/** Consuming in one name. */
+export interface ConsumeSide {
   readonly services: ConsumeServices
   close(): Promise<void>
 }
@@ -34,26 +43,40 @@ export function createConsumeParts(
   watch: ConsumeWatch,
 ): ConsumeParts {
   const kafka = createKafkaClient(kafkaSettings)
-  const fetcher = createFetcher(kafkaSettings, settings.consumerThreads)
   const askCluster = async () => {
     const { clusterId } = await fetchMetadata(kafka, [], Date.now() + kafkaSettings.requestTimeoutMs)
     return clusterId
   }
-  const store = createStore(settings, askCluster, watch)
+  const shared = {
+    store: createStore(settings, askCluster, watch),
+    recent: createRecentInstances(RECENT),
+    autoCommitIntervalMs: settings.consumerAutoCommitIntervalMs,
+    maxAnswerBytes: settings.consumerRequestMaxBytes,
+    now: Date.now,
+    onAutoCommitFailed: watch.onAutoCommitFailed,
+  }
+
+  function side(client: KafkaClient): ConsumeSide {
+    const fetcher = createFetcher(client.settings, settings.consumerThreads)
+    return {
+      services: {
+        ...shared,
+        fetcher,
+        offsets: createGroupOffsets(client),
+        topics: createTopicCatalog(client, settings.consumerMetadataMaxAgeMs),
+      },
+      async close() {
+        await Promise.all([fetcher.close(), client.close()])
+      },
+    }
+  }
+
+  const own = side(kafka)
   return {
-    services: {
-      store,
-      fetcher,
-      recent: createRecentInstances(RECENT),
-      offsets: createGroupOffsets(kafka),
-      topics: createTopicCatalog(kafka, settings.consumerMetadataMaxAgeMs),
-      autoCommitIntervalMs: settings.consumerAutoCommitIntervalMs,
-      maxAnswerBytes: settings.consumerRequestMaxBytes,
-      now: Date.now,
-      onAutoCommitFailed: watch.onAutoCommitFailed,
-    },
+    services: own.services,
+    side: (other) => side(createKafkaClient(other)),
     async close() {
-      await Promise.all([store.close(), fetcher.close(), kafka.close()])
+      await Promise.all([shared.store.close(), own.close()])
     },
   }
 }

@@ -46,7 +46,7 @@ export class KafkaTlsFailed extends KafkaUnreachable {
 /** The broker did not accept the credentials it was shown. Trying again with the same will not help. */
 export class KafkaLoginRefused extends Error {
   constructor(cause: unknown) {
-    super('Kafka did not accept the credentials this proxy uses.', { cause })
+    super('Kafka did not accept the credentials it was shown.', { cause })
     this.name = 'KafkaLoginRefused'
   }
 }

@@ -1,5 +1,6 @@
 import { brokers, integer, text } from '../parse.ts'
 import { type Setting, setting } from '../setting.ts'
+import { KAFKA_CALLER_SETTINGS } from './kafka-callers.ts'
 import { KAFKA_LOGIN_SETTINGS } from './kafka-login.ts'
 
 /** The way to the brokers; behind `client.` stand Kafka’s own keys. */
@@ -17,6 +18,7 @@ export const KAFKA_SETTINGS = {
     'Name this proxy goes by in the brokers’ logs and quotas.',
   ),
   ...KAFKA_LOGIN_SETTINGS,
+  ...KAFKA_CALLER_SETTINGS,
   connectTimeoutMs: setting(
     'client.socket.connection.setup.timeout.ms',
     integer(100, 60_000),
