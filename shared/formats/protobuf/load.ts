@@ -2,8 +2,9 @@ import protobuf from 'protobufjs'
 import { InvalidSchema } from '../../http/errors.ts'
 import type { ReferencedSchema } from '../../registry/references.ts'
 import { descriptorText } from './descriptor/text.ts'
+import type { Syntax } from './features.ts'
 import type { MessageType } from './plan.ts'
-import { createPlanner, type Syntax } from './planner.ts'
+import { createPlanner } from './planner.ts'
 
 /** Characters; a registry that keeps its schemas in Kafka has the same limit, that of a message. */
 const MAX_LENGTH = 1_048_576
@@ -11,7 +12,7 @@ const MAX_LENGTH = 1_048_576
 const WITHOUT_MEANING = new Set(['google/protobuf/descriptor.proto', 'confluent/meta.proto'])
 
 /**
- * Reads the text of a `.proto` file (proto2 or proto3), or its descriptor in base64: the messages declared in it, in their order.
+ * Reads the text of a `.proto` file (proto2, proto3 or an edition), or its descriptor in base64: the messages declared in it, in their order.
  *
  * protobufjs parses; what it could generate from the schema is left alone, and which type a name means is found here, as its
  * own search goes into scopes that the language does not look into.
@@ -84,10 +85,12 @@ function isGoogles(name: string): boolean {
 function syntaxOf(text: string): Syntax {
   const { next } = asSchema(() => protobuf.tokenize(text, false))
   const first = asSchema(() => next())
-  if (first === 'edition')
-    throw new InvalidSchema('Invalid schema: editions are not supported; write proto2 or proto3.')
-  if (first !== 'syntax') return 'proto2'
+  if (first !== 'syntax' && first !== 'edition') return 'proto2'
   const [, , syntax] = asSchema(() => [next(), next(), next()])
+  if (first === 'edition') {
+    if (syntax === '2023' || syntax === '2024') return 'editions'
+    throw new InvalidSchema("Invalid schema: the edition must be '2023' or '2024'.")
+  }
   if (syntax === 'proto2' || syntax === 'proto3') return syntax
   throw new InvalidSchema("Invalid schema: the syntax must be 'proto2' or 'proto3'.")
 }
@@ -98,6 +101,9 @@ function asSchema<Result>(work: () => Result): Result {
     return work()
   } catch (cause) {
     if (cause instanceof InvalidSchema) throw cause
-    throw new InvalidSchema(`Invalid schema: ${(cause as Error).message.slice(0, 500)}`, { cause })
+    const { message } = cause as Error
+    // In the parser's words; it is what comes of one.
+    const reason = message === 'field must be a Field' ? 'a group in a oneof is not supported' : message.slice(0, 500)
+    throw new InvalidSchema(`Invalid schema: ${reason}`, { cause })
   }
 }

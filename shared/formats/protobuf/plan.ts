@@ -72,6 +72,8 @@ export interface Field {
   readonly key?: ScalarType
   /** Whether repeated values are written in one piece. */
   readonly packed: boolean
+  /** Whether a message stands between tags, not behind its length. */
+  readonly delimited: boolean
   readonly required: boolean
   /** Whether the zero value is left out: proto3 without `optional`. */
   readonly implicit: boolean

@@ -1,9 +1,8 @@
 import protobuf from 'protobufjs'
+import { fieldFeatures, isClosed, isOptional3, nameOf, type Syntax } from './features.ts'
 import { type EnumType, type Field, type MessageType, SCALARS, type ScalarType, type ValueType } from './plan.ts'
 import { wellKnown } from './well-known.ts'
 import { zeroOf } from './zero.ts'
-
-export type Syntax = 'proto2' | 'proto3'
 
 type Draft<Type> = { -readonly [Member in keyof Type]: Type[Member] }
 
@@ -52,7 +51,6 @@ export function createPlanner(
   }
 
   function fill(message: Draft<MessageType>, type: protobuf.Type): void {
-    if ('group' in type && type.group) throw new Error(`${message.name} is a group, which is not supported`)
     const oneofs = type.oneofsArray.filter((oneof) => oneof.fieldsArray.some((field) => !isOptional3(field)))
     const own = type.fieldsArray.filter((field) => field.declaringField === null && !field.name.startsWith('.'))
     const fields = own
@@ -67,12 +65,13 @@ export function createPlanner(
   function fieldOf(field: protobuf.Field, index: number, parent: protobuf.Type, oneof: number): Field {
     const type = typeOf(field.type, parent)
     const name = jsonNameOf(field)
-    const proto3 = syntaxes.get(parent) === 'proto3'
+    const syntax = syntaxes.get(parent) ?? 'proto2'
+    const features = fieldFeatures(field, syntax)
     const key = field instanceof protobuf.MapField ? scalars.get(field.keyType) : undefined
     const shape = key ? 'map' : field.repeated ? 'repeated' : 'singular'
-    const packed = field.getOption('packed') ?? proto3
-    const implicit = proto3 && shape === 'singular' && type.kind !== 'message' && oneof < 0 && !isOptional3(field)
-    const absent = shape === 'singular' ? absentOf(field, type, implicit, proto3 || oneof >= 0) : EMPTY[shape]
+    const implicit = features.implicit && shape === 'singular' && type.kind !== 'message' && oneof < 0
+    const silent = syntax === 'proto3' || oneof >= 0 || features.required
+    const absent = shape === 'singular' ? absentOf(field, type, implicit, silent) : EMPTY[shape]
     return {
       index,
       number: field.id,
@@ -81,8 +80,9 @@ export function createPlanner(
       type,
       shape,
       ...(key && { key }),
-      packed: packed === true && shape === 'repeated' && isPackable(type),
-      required: isRequired(field),
+      packed: features.packed && shape === 'repeated' && isPackable(type),
+      delimited: features.delimited && shape !== 'map' && type.kind === 'message',
+      required: features.required,
       implicit,
       ...(oneof >= 0 && { oneof }),
       ...(absent !== undefined && { absent }),
@@ -110,7 +110,7 @@ export function createPlanner(
       name,
       numbers: new Map(entries),
       names: new Map(entries.toReversed().map(([each, number]) => [number, each])),
-      closed: syntaxes.get(declared) === 'proto2',
+      closed: isClosed(declared, syntaxes.get(declared)),
       zero: name === 'google.protobuf.NullValue' ? 'null' : JSON.stringify(first[0]),
     }
     enums.set(declared, made)
@@ -135,7 +135,7 @@ const EMPTY = { repeated: '[]', map: '{}' } as const
 
 /** What is shown in place of a field that is absent: its default, unless it can be told whether it is there. */
 function absentOf(field: protobuf.Field, type: ValueType, implicit: boolean, silent: boolean): string | undefined {
-  if (type.kind === 'message' || isRequired(field) || (silent && !implicit)) return undefined
+  if (type.kind === 'message' || (silent && !implicit)) return undefined
   return zeroOf(type, implicit ? undefined : field.getOption('default'))
 }
 
@@ -143,21 +143,12 @@ function isPackable(type: ValueType): boolean {
   return type.kind === 'enum' || (type.kind === 'scalar' && type.name !== 'string' && type.name !== 'bytes')
 }
 
-function isRequired({ rule }: protobuf.Field): boolean {
-  return rule === 'required'
-}
-
-/** `optional` in proto3, which protobufjs notes as a oneof of one. */
-function isOptional3(field: protobuf.Field): boolean {
-  return field.getOption('proto3_optional') === true
-}
-
 function namesOf(fields: readonly Field[], declared: readonly protobuf.Field[], message: string): Map<string, Field> {
   const names = new Map<string, Field>()
   const numbers = new Map(fields.map((field) => [field.number, field]))
   for (const each of declared) {
     const field = numbers.get(each.id) as Field
-    for (const name of new Set([field.name, each.name])) {
+    for (const name of new Set([field.name, nameOf(each)])) {
       if (names.has(name)) throw new Error(`${message} has two fields that are '${name}' in JSON`)
       names.set(name, field)
     }
@@ -169,7 +160,7 @@ function namesOf(fields: readonly Field[], declared: readonly protobuf.Field[], 
 function jsonNameOf(field: protobuf.Field): string {
   const given = field.getOption('json_name')
   if (typeof given === 'string') return given
-  return field.name.replace(/_+([a-z])?/g, (_, letter?: string) => letter?.toUpperCase() ?? '')
+  return nameOf(field).replace(/_+([a-z])?/g, (_, letter?: string) => letter?.toUpperCase() ?? '')
 }
 
 /** Looks a name up from the inside outwards, as the language has it. */

@@ -1,7 +1,7 @@
 import { Malformed } from '../malformed.ts'
 import { type Field, MAX_DEPTH, type MessageType, type ValueType } from './plan.ts'
 import { scalars, wireTypeOf } from './scalars.ts'
-import { LENGTH, readEnd, readTag, readVarint, skip, type Wire } from './wire.ts'
+import { LENGTH, readEnd, readTag, readVarint, START_GROUP, skip, skipGroup, type Wire } from './wire.ts'
 import { zeroOf } from './zero.ts'
 
 /** JSON texts by the places of fields: of one value, of many, of a map's keys and values, or where the bytes of a message are. */
@@ -95,25 +95,25 @@ function nested(wire: Wire, type: MessageType, from: number, to: number, depth: 
 function readField(wire: Wire, field: Field, wireType: number, found: FoundFields, depth: number): boolean {
   const { values } = found
   const { index, type, shape } = field
-  const own = wireTypeOf(type)
+  const own = field.delimited ? START_GROUP : wireTypeOf(type)
   if (shape === 'map') {
     if (wireType !== LENGTH) return false
     values[index] ??= new Map()
     readEntry(wire, field, values[index] as Map<string, string>, depth)
   } else if (shape === 'repeated') {
-    if (wireType !== own && (wireType !== LENGTH || own === LENGTH)) return false
+    const isPacked = wireType === LENGTH && own !== LENGTH && own !== START_GROUP
+    if (wireType !== own && !isPacked) return false
     values[index] ??= []
     const list = values[index] as string[]
-    if (wireType === own) add(list, readValue(wire, type, depth))
-    else readPacked(wire, type, list)
+    if (isPacked) readPacked(wire, type, list)
+    else if (field.delimited) list.push(readGroup(wire, field, depth))
+    else add(list, readValue(wire, type, depth))
   } else if (wireType !== own) return false
   else if (type.kind === 'message') {
-    const end = readEnd(wire)
     choose(field, found)
     values[index] ??= { ranges: [] }
     const { ranges } = values[index] as { ranges: [number, number][] }
-    ranges.push([wire.at, end])
-    wire.at = end
+    ranges.push(passMessage(wire, field))
   } else {
     const text = readValue(wire, type, depth)
     if (text === undefined) return true
@@ -121,6 +121,23 @@ function readField(wire: Wire, field: Field, wireType: number, found: FoundField
     values[index] = text
   }
   return true
+}
+
+/** Where the bytes of a message begin and end, which comes next. */
+function passMessage(wire: Wire, { number, delimited }: Field): [number, number] {
+  if (delimited) {
+    const from = wire.at
+    return [from, skipGroup(wire, (number << 3) | START_GROUP)]
+  }
+  const end = readEnd(wire)
+  const from = wire.at
+  wire.at = end
+  return [from, end]
+}
+
+function readGroup(wire: Wire, field: Field, depth: number): string {
+  const [from, end] = passMessage(wire, field)
+  return nested(wire, field.type as MessageType, from, end, depth)
 }
 
 /** Of several of a oneof the last counts. */

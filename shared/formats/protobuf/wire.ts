@@ -6,6 +6,7 @@ export const VARINT = 0
 export const FIXED64 = 1
 export const LENGTH = 2
 export const START_GROUP = 3
+export const END_GROUP = 4
 export const FIXED32 = 5
 
 /** Bytes that are read. */
@@ -96,9 +97,20 @@ export function skip(wire: Wire, tag: number, depth = 0): void {
 
 const MAX_GROUPS = 100
 
-function skipGroup(wire: Wire, tag: number, depth: number): void {
+/**
+ * Passes a group whose first tag has been read.
+ *
+ * @returns where its last tag begins
+ * @throws Malformed
+ */
+export function skipGroup(wire: Wire, tag: number, depth = 0): number {
   if (depth > MAX_GROUPS) throw new Malformed('it is nested too deeply')
-  for (let next = readTag(wire); next !== tag + 1; next = readTag(wire)) skip(wire, next, depth + 1)
+  for (;;) {
+    const { at } = wire
+    const next = readTag(wire)
+    if (next === tag + 1) return at
+    skip(wire, next, depth + 1)
+  }
 }
 
 /** @param value  0 to 2^32 − 1 */

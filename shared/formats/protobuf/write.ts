@@ -2,7 +2,7 @@ import { expected, inside, Mismatch } from '../mismatch.ts'
 import type { Sink } from '../sink.ts'
 import { type EnumType, type Field, MAX_DEPTH, type MessageType, type ValueType } from './plan.ts'
 import { scalars, wireTypeOf, writeInt32 } from './scalars.ts'
-import { LENGTH, writeSized, writeVarint32 } from './wire.ts'
+import { END_GROUP, LENGTH, START_GROUP, writeSized, writeVarint32 } from './wire.ts'
 
 /**
  * Writes a message from its canonical JSON (Protocol Buffers, "ProtoJSON Format"), fields in the order of their numbers. Fields
@@ -88,6 +88,10 @@ function writeField(sink: Sink, field: Field, datum: unknown, depth: number): vo
 }
 
 function writeSingular(sink: Sink, field: Field, datum: unknown, depth: number): void {
+  if (field.delimited) {
+    writeGroup(sink, field, datum, depth)
+    return
+  }
   const start = sink.at - sink.start
   writeTag(sink, field.number, wireTypeOf(field.type))
   const from = sink.at - sink.start
@@ -95,7 +99,15 @@ function writeSingular(sink: Sink, field: Field, datum: unknown, depth: number):
   if (field.implicit && isZero(sink, from)) sink.at = sink.start + start
 }
 
-function writeRepeated(sink: Sink, { number, type, packed }: Field, datum: unknown, depth: number): void {
+/** A message between tags. */
+function writeGroup(sink: Sink, { number, type }: Field, datum: unknown, depth: number): void {
+  writeTag(sink, number, START_GROUP)
+  writeMessage(sink, type as MessageType, datum, depth + 1)
+  writeTag(sink, number, END_GROUP)
+}
+
+function writeRepeated(sink: Sink, field: Field, datum: unknown, depth: number): void {
+  const { number, type, packed } = field
   if (!Array.isArray(datum)) throw expected('an array', datum)
   if (datum.length === 0) return
   const each = (work: (value: unknown) => void) => {
@@ -110,6 +122,10 @@ function writeRepeated(sink: Sink, { number, type, packed }: Field, datum: unkno
   if (packed) {
     writeTag(sink, number, LENGTH)
     writeSized(sink, () => each((value) => writeValue(sink, type, value, depth)))
+    return
+  }
+  if (field.delimited) {
+    each((value) => writeGroup(sink, field, value, depth))
     return
   }
   each((value) => {

@@ -18,7 +18,7 @@ const MAX_DEPTH = 100
  * Names, types and numbers are kept, and what else decides over bytes and JSON; services, extensions and comments are not.
  *
  * @returns undefined  the text is not that
- * @throws InvalidSchema  it is nested too deeply, or has names that are none
+ * @throws InvalidSchema  it is of an edition, nested too deeply, or has names that are none
  */
 export function descriptorText(text: string): string | undefined {
   if (!/^\s*[A-Za-z0-9+/]+={0,2}\s*$/.test(text)) return undefined
@@ -34,13 +34,16 @@ export function descriptorText(text: string): string | undefined {
 
 function fileText(file: Fields): string {
   const syntax = textOf(file, FILE.syntax) ?? 'proto2'
+  if (syntax === 'editions') {
+    throw new InvalidSchema('Invalid schema: a descriptor of an edition, which is not supported; register its text.')
+  }
   const name = textOf(file, FILE.package)
   const publics = new Set(numbersOf(file, FILE.publicDependency))
   const imports = textsOf(file, FILE.dependency).map(
     (each, index) => `import ${publics.has(index) ? 'public ' : ''}${quoted(each)};`,
   )
   return [
-    syntax === 'editions' ? 'edition = "2023";' : `syntax = ${quoted(syntax)};`,
+    `syntax = ${quoted(syntax)};`,
     ...(name ? [`package ${identifier(name)};`] : []),
     ...imports,
     ...messagesOf(file, FILE.message).map((each) => messageText(each, syntax, 0)),

@@ -86,13 +86,19 @@ function putAbsent(reading: Reading, { absent, required }: Step): boolean {
 }
 
 function stepOf(
-  { number, label, type, shape, packed, absent, required, oneof }: Field,
+  { number, label, type, shape, packed, delimited, absent, required, oneof }: Field,
   known: Map<MessageType, ReadStraight>,
 ) {
   const tag = ((number << 3) | (packed ? LENGTH : wireTypeOf(type))) >>> 0
   const value = valueReader(type, known)
   const read =
-    shape === 'map' ? atLength : shape === 'singular' ? value : packed ? packedReader(value) : listReader(value, tag)
+    shape === 'map' || delimited
+      ? atLength
+      : shape === 'singular'
+        ? value
+        : packed
+          ? packedReader(value)
+          : listReader(value, tag)
   return {
     number,
     tag,
@@ -105,7 +111,7 @@ function stepOf(
   } satisfies Step
 }
 
-/** Entries of a map may have the same key. */
+/** Entries of a map may have the same key; groups are seldom met. */
 const atLength: ReadStraight = () => false
 
 function valueReader(type: ValueType, known: Map<MessageType, ReadStraight>): ReadStraight {
