@@ -41,17 +41,21 @@ export interface Peer {
 
 type Answer = { result: unknown } | { error: string }
 
-/** @throws Error  the test command could not make the Python that it needs; says what to do */
-export function startPeer(): Peer {
+/**
+ * @param registry  URL of the registry that its serializers use
+ * @throws Error  the test command could not make the Python that it needs; says what to do
+ */
+export function startPeer(registry = stack.registry): Peer {
   const { TEST_PYTHON: python, TEST_PYTHON_MISSING: missing } = process.env
   if (!python)
     throw new Error(missing ?? "TEST_PYTHON is not set: run the tests with 'npm test [file]', which makes it.")
   const script = fileURLToPath(new URL('python/peer.py', import.meta.url))
-  const child = spawn(python, ['-E', '-s', '-B', script, stack.kafka, stack.registry], {
+  const child = spawn(python, ['-E', '-s', '-B', script, stack.kafka, registry], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const waiting: ((answer: Answer) => void)[] = []
   let errors = ''
+  let ended = false
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     errors = (errors + chunk).slice(-4096)
   })
@@ -59,11 +63,18 @@ export function startPeer(): Peer {
   answers.on('line', (line) => waiting.shift()?.(JSON.parse(line)))
   // What it still had to say is read by then.
   answers.on('close', () => {
+    ended = true
     for (const answer of waiting.splice(0)) answer({ error: `The peer has ended: ${errors}` })
   })
+  const fail = (error: Error) => {
+    errors += error.message
+  }
+  child.on('error', fail)
+  child.stdin.on('error', fail)
 
   async function ask(request: object): Promise<unknown> {
     const answer = await new Promise<Answer>((resolve) => {
+      if (ended) return resolve({ error: `The peer has ended: ${errors}` })
       waiting.push(resolve)
       child.stdin.write(`${JSON.stringify(request)}\n`)
     })

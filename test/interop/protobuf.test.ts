@@ -1,7 +1,7 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { stack } from '../support/stack.ts'
 import { startApp, type Target } from '../support/targets.ts'
+import { allowAnyChange } from './allow-any-change.ts'
 import { exchange } from './exchange.ts'
 import { type Peer, type PeerSchema, startPeer } from './peer.ts'
 import { otherMessages, protobufCases } from './protobuf.cases.ts'
@@ -34,18 +34,6 @@ const inChain = (imports: Readonly<Record<string, string>>) =>
     (references, [name, text]) => [{ name, text, references }],
     [],
   )
-
-/** The peer registers descriptors. Next to the text that they stem from Apicurio takes them for another schema, and a clash. */
-async function allowAnyChange(topic: string): Promise<void> {
-  for (const part of ['key', 'value']) {
-    const answer = await fetch(`${stack.registry}/config/${topic}-${part}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-      body: JSON.stringify({ compatibility: 'NONE' }),
-    })
-    equal(answer.status, 200, await answer.text())
-  }
-}
 
 describe('Protobuf: Google’s runtime reads what we write, and we what it writes', { concurrency: 4 }, () => {
   for (const [index, { name, schema: text, imports, values, shown }] of protobufCases.entries()) {
