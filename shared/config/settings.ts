@@ -30,6 +30,7 @@ export const SECRETS: ReadonlySet<string> = new Set([
   SETTINGS.sslKey.name,
   SETTINGS.sslKeystorePassword.name,
   SETTINGS.sslKeyPassword.name,
+  SETTINGS.callerLogins.name,
   SETTINGS.registryUserInfo.name,
   SETTINGS.registryToken.name,
   SETTINGS.registryKey.name,
