@@ -43,9 +43,10 @@ test('and the schemas that they refer to', async () => {
 
 test('Confluent’s deserializer for JSON Schema takes its schemas from the proxy', async () => {
   const [topic = ''] = await createTopics('registry-json', 1)
-  const schema = { text: '{"title": "registry", "type": "integer"}' }
-  await writer.write(topic, 'jsonschema', schema, [{ key: '1', value: '2' }])
-  deepEqual(await reader.read(topic, 'jsonschema', schema, { offset: 0, count: 1 }), [{ key: '1', value: '2' }])
+  const text = '{"$schema": "http://json-schema.org/draft-07/schema#", "title": "registry", "type": "object"}'
+  const records = [{ key: '{"n": 1}', value: '{"n": 2}' }]
+  await writer.write(topic, 'jsonschema', { text }, records)
+  deepEqual(await reader.read(topic, 'jsonschema', { text }, { offset: 0, count: 1 }), records)
 })
 
 test('a serializer that would register a schema is told that it cannot', async () => {
