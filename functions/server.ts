@@ -1,11 +1,12 @@
-import { createServer } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { createApp } from '../shared/app.ts'
 import { ConfigurationError } from '../shared/config/load.ts'
 import { readConfig } from '../shared/config/read-config.ts'
+import { createConnectionVerifiers } from '../shared/context/connection-verifiers.ts'
 import { createContext } from '../shared/context.ts'
 import { BadRequest } from '../shared/http/errors.ts'
 import { gracefulStop } from '../shared/http/graceful-stop.ts'
+import { createListener } from '../shared/http/listener.ts'
 import { JSON_TYPE } from '../shared/http/media-types.ts'
 import { errorAnswer } from '../shared/http/wire-error.ts'
 import { routes } from '../shared/routes.ts'
@@ -25,13 +26,15 @@ const LAST_WORDS_MS = 100
 async function main(): Promise<void> {
   const config = await readConfig(process.env)
   const log = createLog(config.settings.logLevel)
-  const context = createContext(config, { log, createMetrics: createPrometheusMetrics })
+  const connections = createConnectionVerifiers(config.settings)
+  const context = createContext(config, { log, createMetrics: createPrometheusMetrics, connections })
   // HTTP/1.0 clients, such as old health checks, need not say which host they mean.
   const listener = getRequestListener(createApp(context).fetch, {
     hostname: 'localhost',
     errorHandler: unreadable,
   })
-  const server = createServer(
+  const server = createListener(
+    config.listener,
     {
       keepAliveTimeout: KEEP_ALIVE_MS,
       // Streams of records may last for a day; who reads other bodies has a deadline of its own.

@@ -113,6 +113,7 @@ export function createContext(
   const metrics = surroundings.createMetrics(() => together(engine.pending, callers?.pending))
   const { watchSchemaCache: watchCache } = metrics
   const { registry, call: registryCall } = createConfiguredRegistry(registrySettings, watchCache) ?? {}
+  const verifiers = createVerifiers(settings, surroundings.log)
   let consuming: Promise<ConsumeParts> | undefined
   let callers: Callers | undefined
   const stopListeners = new Set<() => void>()
@@ -137,7 +138,7 @@ export function createContext(
     settings,
     log: surroundings.log,
     metrics,
-    authenticator: createAuthenticator({ ...createVerifiers(settings), connections: surroundings.connections ?? [] }),
+    authenticator: createAuthenticator({ ...verifiers, connections: surroundings.connections ?? [] }),
     policy: createConfiguredPolicy(settings, kafka),
     audit: createAudit(surroundings.log, settings.auditLog),
     anonymous,
@@ -193,6 +194,7 @@ export function createContext(
     stopping: () => stopping,
     async close(deadline) {
       stopping = true
+      verifiers.close()
       await Promise.all([engine.close(deadline), callers?.close(deadline)])
       await (await consuming)?.close()
       await kafka.close()

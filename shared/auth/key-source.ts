@@ -1,4 +1,4 @@
-import { getJson } from './get-json.ts'
+import { fetchJson } from './fetch-json.ts'
 
 const MAX_BYTES = 256 * 1024
 
@@ -49,7 +49,7 @@ async function discover(issuer: string, signal: AbortSignal): Promise<string> {
 }
 
 async function fetchDocument(url: string, signal: AbortSignal): Promise<unknown> {
-  const { status, body } = await getJson(url, { signal, maxBytes: MAX_BYTES })
+  const { status, body } = await fetchJson(url, { signal, maxBytes: MAX_BYTES })
   if (status !== 200) throw new Error(`${url} answered ${status}`)
   return body
 }

@@ -1,12 +1,14 @@
 import { DependencyUnavailable } from '../http/errors.ts'
 import { invalidToken } from './challenge.ts'
 import type { Claims } from './claims.ts'
-import { getJson, type JsonAnswer } from './get-json.ts'
+import { fetchJson, type JsonAnswer } from './fetch-json.ts'
+import { ServiceSilent } from './service-silent.ts'
 import type { Identity } from './verifier.ts'
 
 const MAX_BYTES = 64 * 1024
 
-const WHAT = 'token service Gafaelfawr'
+/** How errors call Gafaelfawr. */
+export const TOKEN_SERVICE = 'token service Gafaelfawr'
 
 /** `gt-`, a key of 128 bits that may be logged, a dot, a secret of 128 bits that must not: both unpadded Base64 (URL). */
 const FORMAT = /^gt-([\w-]{22})\.[\w-]{22}$/
@@ -16,19 +18,12 @@ export function isGafaelfawrToken(token: string): boolean {
   return FORMAT.test(token)
 }
 
-/** Gafaelfawr's own answer could not be had: it was not reached, or not in time. Says nothing about the token. */
-export class GafaelfawrSilent extends DependencyUnavailable {
-  constructor(cause: unknown) {
-    super(WHAT, { cause })
-  }
-}
-
 /**
  * Asks Gafaelfawr what a token is (`GET /auth/api/v1/token-info`), which any token may ask about itself.
  *
  * @param url  where Gafaelfawr's routes start, for example `https://data.example.org`
  * @throws Unauthorized           401, 403: the token is unknown, revoked or expired
- * @throws GafaelfawrSilent       no connection, no answer before the timeout
+ * @throws ServiceSilent          no connection, no answer before the timeout
  * @throws DependencyUnavailable  any other answer: it is no verdict
  */
 export async function fetchTokenInfo(
@@ -49,9 +44,9 @@ async function ask(url: string, token: string, timeoutMs: number): Promise<JsonA
   try {
     const headers = { authorization: `Bearer ${token}` }
     const signal = AbortSignal.timeout(timeoutMs)
-    return await getJson(`${url}/auth/api/v1/token-info`, { headers, signal, maxBytes: MAX_BYTES })
+    return await fetchJson(`${url}/auth/api/v1/token-info`, { headers, signal, maxBytes: MAX_BYTES })
   } catch (cause) {
-    throw new GafaelfawrSilent(cause)
+    throw new ServiceSilent(TOKEN_SERVICE, { cause })
   }
 }
 
@@ -71,5 +66,5 @@ function read(body: unknown, token: string): Identity {
 }
 
 function noVerdict(what: string): DependencyUnavailable {
-  return new DependencyUnavailable(WHAT, { cause: new Error(what) })
+  return new DependencyUnavailable(TOKEN_SERVICE, { cause: new Error(what) })
 }

@@ -34,8 +34,8 @@ export interface TokenVerifier {
 export interface PasswordVerifier {
   readonly name: string
   /**
-   * @throws Unauthorized           there is no such user, or the password is another (401)
-   * @throws DependencyUnavailable  too many passwords are being checked (503)
+   * @throws Unauthorized      there is no such user, or the password is another (401)
+   * @throws TooManyPasswords  too many are being checked (503)
    */
   verify(user: string, password: string, deadline: number): Identity | Promise<Identity>
 }

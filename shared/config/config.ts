@@ -6,14 +6,15 @@ import { routes } from '../routes.ts'
 import { type CallerSettings, callerSettings } from './callers.ts'
 import { checkIdentity } from './identity.ts'
 import { kafkaSettings } from './kafka.ts'
-import { isLoopback, parseListener } from './listener.ts'
+import { isLoopback, type ListenerAddress, parseListener } from './listener.ts'
+import { type ListenerTls, listenerTls } from './listener-tls.ts'
 import { ConfigurationError, readSettings, type Settings } from './load.ts'
 import { registrySettings } from './registry.ts'
 
 /** The settings, checked against each other and sorted by who needs them. */
 export interface Config {
   readonly settings: Settings
-  readonly listener: { readonly host: string; readonly port: number }
+  readonly listener: ListenerAddress & { readonly tls?: ListenerTls }
   readonly kafka: KafkaSettings
   /** Only when Kafka is spoken to in callers' own names. */
   readonly callers: CallerSettings | undefined
@@ -42,13 +43,16 @@ export function loadConfig(
   if (acks === 1 && settings.idempotence) {
     problems.push('KAFKA_REST_PRODUCER_ACKS=1 needs KAFKA_REST_PRODUCER_ENABLE_IDEMPOTENCE=false.')
   }
-  checkIdentity(settings, exposed || !isLoopback(listener.host), problems)
+  const tls = listener.secure ? listenerTls(settings, problems) : undefined
+  const onLambda = exposed || environment.AWS_LAMBDA_FUNCTION_NAME !== undefined
+  const place = { onLambda, reachable: onLambda || !isLoopback(listener.host), secure: listener.secure }
+  checkIdentity(settings, place, problems)
   checkEndpoints('ALLOWLIST', settings.endpointAllowlist, problems)
   checkEndpoints('BLOCKLIST', settings.endpointBlocklist, problems)
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
     settings,
-    listener,
+    listener: { ...listener, ...(tls && { tls }) },
     kafka,
     callers,
     registry,

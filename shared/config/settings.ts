@@ -3,6 +3,7 @@ import { CONSUMER_SETTINGS } from './settings/consumer.ts'
 import { FORMAT_SETTINGS } from './settings/formats.ts'
 import { HTTP_SETTINGS } from './settings/http.ts'
 import { KAFKA_SETTINGS } from './settings/kafka.ts'
+import { LISTENER_TLS_SETTINGS } from './settings/listener-tls.ts'
 import { PRODUCER_SETTINGS } from './settings/producer.ts'
 import { V3_PRODUCE_SETTINGS } from './settings/v3-produce.ts'
 
@@ -19,6 +20,7 @@ export const SETTINGS = {
   ...CONSUMER_SETTINGS,
   ...FORMAT_SETTINGS,
   ...AUTH_SETTINGS,
+  ...LISTENER_TLS_SETTINGS,
 }
 
 /** Names whose values must never appear in a log or an error. */
@@ -32,6 +34,12 @@ export const SECRETS: ReadonlySet<string> = new Set([
   SETTINGS.sslKeyPassword.name,
   SETTINGS.callerLogins.name,
   SETTINGS.registryUserInfo.name,
+  SETTINGS.introspectionClientSecret.name,
+  SETTINGS.basicUsers.name,
+  SETTINGS.listenerKey.name,
+  SETTINGS.listenerKeystorePassword.name,
+  SETTINGS.listenerKeyPassword.name,
+  SETTINGS.listenerTruststorePassword.name,
   SETTINGS.registryToken.name,
   SETTINGS.registryKey.name,
   SETTINGS.registryKeyPassword.name,

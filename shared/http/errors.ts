@@ -289,6 +289,13 @@ export class BrokerUnavailable extends RestError {
   }
 }
 
+/** 503/503: more passwords are waiting to be checked than would be in time; nothing was done. */
+export class TooManyPasswords extends RestError {
+  constructor() {
+    super(503, 503, 'Too many passwords are being checked at the moment; try again.', { headers: { 'Retry-After': '5' } })
+  }
+}
+
 /** 503/503: something the proxy depends on (token issuer, schema registry) gave no answer in time; nothing was done. */
 export class DependencyUnavailable extends RestError {
   constructor(what: string, options: RestErrorOptions = {}) {

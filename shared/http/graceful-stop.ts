@@ -1,5 +1,6 @@
 import type { OutgoingMessage, Server } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
+import { Server as TlsServer } from 'node:tls'
 
 /** How long a connection that is idle may still begin a request: the client may have sent it already. */
 const GRACE_MS = 500
@@ -29,7 +30,15 @@ export function gracefulStop(server: Server): (deadline: number) => Promise<void
   const connections = new Map<Socket, Work>()
   let stopping = false
 
-  server.on('connection', (socket) => {
+  // With TLS the socket that requests have comes after the handshake; until then there is only the one beneath it.
+  const beneath = new Set<Socket>()
+  if (server instanceof TlsServer) {
+    server.on('connection', (socket: Socket) => {
+      beneath.add(socket)
+      socket.once('close', () => beneath.delete(socket))
+    })
+  }
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     connections.set(socket, { open: 0, last: undefined })
     socket.once('close', () => connections.delete(socket))
   })
@@ -54,7 +63,10 @@ export function gracefulStop(server: Server): (deadline: number) => Promise<void
     const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
     for (const { last } of connections.values()) if (last && !last.headersSent) last.setHeader('Connection', 'close')
     const grace = setTimeout(closeIdle, Math.min(GRACE_MS, deadline - Date.now()))
-    const late = setTimeout(() => server.closeAllConnections(), deadline - Date.now())
+    const late = setTimeout(() => {
+      server.closeAllConnections()
+      for (const socket of beneath) socket.destroy()
+    }, deadline - Date.now())
     await closed
     clearTimeout(grace)
     clearTimeout(late)

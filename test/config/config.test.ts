@@ -19,7 +19,7 @@ const jwt = { KAFKA_REST_AUTH_JWT_ISSUER: 'https://issuer.example' }
 
 test('the least configuration is right, and means what Kafka’s defaults mean', () => {
   const { kafka, producer, listener } = loadConfig(needed)
-  deepEqual(listener, { host: '127.0.0.1', port: 8082 })
+  deepEqual(listener, { host: '127.0.0.1', port: 8082, secure: false })
   deepEqual(kafka.bootstrapServers, ['b1:9092'])
   equal(kafka.tls, undefined)
   equal(kafka.sasl, undefined)
@@ -72,12 +72,79 @@ test('a policy is read at start', () => {
   equal(problems({ KAFKA_REST_AUTH_POLICY: 'scope=produce@lsst.*' }), '')
 })
 
+const only = (environment: Record<string, string>, exposed = false) => problems(environment, exposed).split('\n')
+
+test('what takes the connection’s word is refused on Lambda, whatever it is run by', () => {
+  const header = { KAFKA_REST_AUTH_TRUSTED_HEADER_NAME: 'X-User', KAFKA_REST_AUTH_TRUSTED_HEADER_FROM: '127.0.0.1' }
+  equal(problems(header), '')
+  match(problems(header, true), /KAFKA_REST_AUTH_TRUSTED_HEADER_NAME: not on Lambda/)
+  match(problems({ ...header, AWS_LAMBDA_FUNCTION_NAME: 'f' }), /KAFKA_REST_AUTH_TRUSTED_HEADER_NAME: not on Lambda/)
+  const certificates = { KAFKA_REST_SSL_CLIENT_AUTHENTICATION: 'REQUIRED', KAFKA_REST_AUTH_POLICY: '*=metadata' }
+  match(problems(certificates, true), /KAFKA_REST_SSL_CLIENT_AUTHENTICATION: not on Lambda/)
+})
+
+test('a proxy on loopback of a Lambda is reached by everybody', () => {
+  match(problems({ AWS_LAMBDA_FUNCTION_NAME: 'f' }), /Everybody who can reach/)
+  equal(problems({ AWS_LAMBDA_FUNCTION_NAME: 'f', KAFKA_REST_AUTH_NONE: 'true' }), '')
+})
+
+test('the addresses of a trusted header must be there, and be addresses', () => {
+  const header = { KAFKA_REST_AUTH_TRUSTED_HEADER_NAME: 'X-User' }
+  match(problems(header), /KAFKA_REST_AUTH_TRUSTED_HEADER_FROM: from: at least one/)
+  match(problems({ ...header, KAFKA_REST_AUTH_TRUSTED_HEADER_FROM: 'ingress' }), /ingress is neither an address/)
+})
+
+test('client certificates need TLS, authorities, rules that can be read and a policy', () => {
+  const asked = { KAFKA_REST_SSL_CLIENT_AUTHENTICATION: 'REQUIRED' }
+  const found = only(asked)
+  match(found[0] ?? '', /needs a listener with https/)
+  match(found[1] ?? '', /KAFKA_REST_AUTH_POLICY is missing: certificates have no scopes/)
+  const bad = only({
+    ...asked,
+    KAFKA_REST_LISTENERS: 'https://127.0.0.1:1',
+    KAFKA_REST_SSL_PRINCIPAL_MAPPING_RULES: 'RULE:x',
+  })
+  match(bad.join('\n'), /KAFKA_REST_SSL_KEYSTORE_LOCATION is missing/)
+  match(bad.join('\n'), /KAFKA_REST_SSL_PRINCIPAL_MAPPING_RULES: 'RULE:x' does not begin/)
+})
+
+test('a listener with TLS says what is wrong with its files', () => {
+  const listener = { KAFKA_REST_LISTENERS: 'https://127.0.0.1:1', KAFKA_REST_SSL_KEYSTORE_LOCATION: '/nowhere/key.pem' }
+  match(problems(listener), /KAFKA_REST_SSL_KEYSTORE_LOCATION: \/nowhere\/key.pem cannot be read \(ENOENT\)/)
+})
+
+test('more issuers are read as JSON, each with an audience', () => {
+  const issuers = (value: unknown) =>
+    problems({ KAFKA_REST_AUTH_JWT_ISSUERS: typeof value === 'string' ? value : JSON.stringify(value) })
+  const good = { issuer: 'https://a.example', audience: 'edge' }
+  equal(issuers([good, { ...good, issuer: 'https://b.example', audience: ['x', 'y'], 'scope.claim': 'roles' }]), '')
+  match(issuers('nonsense'), /it is no JSON\./)
+  match(issuers(good), /no JSON array/)
+  match(issuers([{ issuer: 'https://a.example' }]), /issuer 1: audience is missing/)
+  match(issuers([good, { ...good, jwks: 'x' }]), /issuer 2: 'jwks' is none of issuer, audience/)
+  match(issuers([{ ...good, issuer: 'a.example' }]), /issuer: a.example is not an http/)
+  match(issuers([good, good]), /an issuer is named twice/)
+  match(issuers([{ ...good, algorithms: 'HS256' }]), /algorithms: HS256; choose from/)
+  match(
+    problems({ ...jwt, KAFKA_REST_AUTH_JWT_AUDIENCE: 'a', KAFKA_REST_AUTH_JWT_ALGORITHMS: 'none' }),
+    /algorithms: none/,
+  )
+})
+
+test('introspection needs a login, users need hashes, a policy is given once', () => {
+  match(problems({ KAFKA_REST_AUTH_INTROSPECTION_URL: 'https://a.example/x' }), /INTROSPECTION_CLIENT_ID is missing/)
+  match(problems({ KAFKA_REST_AUTH_BASIC_USERS: 'alice: secret' }), /KAFKA_REST_AUTH_BASIC_USERS: .*line 1/)
+  match(problems({ KAFKA_REST_AUTH_BASIC_USERS_FILE: '/nowhere' }), /KAFKA_REST_AUTH_BASIC_USERS_FILE: ENOENT/)
+  match(problems({ KAFKA_REST_AUTH_POLICY_FILE: '/nowhere' }), /KAFKA_REST_AUTH_POLICY_FILE: ENOENT/)
+  match(problems({ KAFKA_REST_AUTH_POLICY: 's=acls', KAFKA_REST_AUTH_POLICY_FILE: '/nowhere' }), /set one of them/)
+})
+
 test('problems of single settings and problems between settings are listed together', () => {
   const found = problems({
     ...sasl,
     ...jwt,
     KAFKA_REST_BOOTSTRAP_SERVERS: 'nowhere',
-    KAFKA_REST_LISTENERS: 'https://0.0.0.0:1',
+    KAFKA_REST_LISTENERS: 'ftp://0.0.0.0:1',
     KAFKA_REST_PRODUCER_ACKS: '1',
     KAFKA_REST_AUTH_POLICY: '=',
     KAFKA_REST_TYPO: '',

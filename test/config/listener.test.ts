@@ -2,28 +2,23 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { isLoopback, parseListener } from '../../shared/config/listener.ts'
 
-const right: readonly (readonly [string, string, number])[] = [
-  ['http://0.0.0.0:8082', '0.0.0.0', 8082],
-  ['http://127.0.0.1:0', '127.0.0.1', 0],
-  ['http://[::1]:8082', '::1', 8082],
-  ['http://localhost', 'localhost', 80],
+const right: readonly (readonly [string, string, number, boolean])[] = [
+  ['http://0.0.0.0:8082', '0.0.0.0', 8082, false],
+  ['http://127.0.0.1:0', '127.0.0.1', 0, false],
+  ['http://[::1]:8082', '::1', 8082, false],
+  ['http://localhost', 'localhost', 80, false],
+  ['https://[::]:8443', '::', 8443, true],
+  ['https://localhost', 'localhost', 443, true],
 ]
-for (const [listener, host, port] of right) {
+for (const [listener, host, port, secure] of right) {
   test(`${listener} is listened on`, () => {
     const problems: string[] = []
-    deepEqual(parseListener([listener], problems), { host, port })
+    deepEqual(parseListener([listener], problems), { host, port, secure })
     deepEqual(problems, [])
   })
 }
 
-for (const listeners of [
-  [],
-  ['https://a:1'],
-  ['8082'],
-  ['http://a:1', 'http://b:2'],
-  ['http://'],
-  ['http://a:99999'],
-]) {
+for (const listeners of [[], ['ftp://a:1'], ['8082'], ['http://a:1', 'http://b:2'], ['http://'], ['http://a:99999']]) {
   test(`${JSON.stringify(listeners)} is a problem`, () => {
     const problems: string[] = []
     parseListener(listeners, problems)

@@ -1,4 +1,5 @@
-import { boolean, list, text, url } from '../parse.ts'
+import { issuers } from '../issuers.ts'
+import { boolean, integer, list, text, url } from '../parse.ts'
 import { type Setting, setting } from '../setting.ts'
 
 /** Who callers are and what they may do. */
@@ -9,7 +10,12 @@ export const AUTH_SETTINGS = {
     '',
     'Issuer of the bearer tokens (OIDC). Setting it turns JWT verification on.',
   ),
-  jwtAudience: setting('auth.jwt.audience', text, '', 'Audience a token must be for. Required with an issuer.'),
+  jwtAudience: setting(
+    'auth.jwt.audience',
+    list,
+    '',
+    'Audiences of which a token must be for one. Required with an issuer.',
+  ),
   jwtJwksUrl: setting('auth.jwt.jwks.url', url, '', 'The issuer’s keys; without it they are found by OIDC discovery.'),
   jwtAlgorithms: setting(
     'auth.jwt.algorithms',
@@ -23,11 +29,87 @@ export const AUTH_SETTINGS = {
     '',
     'Claim that holds the scopes, when it is none of `scope`, `scp`, `roles`, `permissions`, `cognito:groups`.',
   ),
+  jwtPrincipalClaim: setting('auth.jwt.principal.claim', text, 'sub', 'Claim that names the caller.'),
+  jwtClockSkewMs: setting(
+    'auth.jwt.clock.skew.ms',
+    integer(0, 600_000),
+    '0',
+    'How far the issuer’s clock may be from this one’s.',
+  ),
+  jwtIssuers: setting(
+    'auth.jwt.issuers',
+    issuers,
+    '',
+    'More issuers, as a JSON array: `[{"issuer":"https://…","audience":"…"}]`, each with `jwks.url`, `algorithms`, `scope.claim`, `principal.claim`, `clock.skew.ms` where needed.',
+  ),
   gafaelfawrUrl: setting(
     'auth.gafaelfawr.url',
     url,
     '',
     'Base URL of a Rubin Science Platform. Setting it turns verification of its tokens on.',
+  ),
+  introspectionUrl: setting(
+    'auth.introspection.url',
+    url,
+    '',
+    'Introspection endpoint (RFC 7662). Setting it turns verification of opaque tokens on.',
+  ),
+  introspectionClientId: setting('auth.introspection.client.id', text, '', 'This proxy’s own name there.'),
+  introspectionClientSecret: setting('auth.introspection.client.secret', text, '', 'Its secret there.'),
+  introspectionAudience: setting(
+    'auth.introspection.audience',
+    list,
+    '',
+    'Audiences of which a token must be for one; without them the issuer alone decides.',
+  ),
+  introspectionScopeClaim: setting(
+    'auth.introspection.scope.claim',
+    text,
+    '',
+    'Member of its answer that holds the scopes, as for JWTs.',
+  ),
+  introspectionPrincipalClaim: setting(
+    'auth.introspection.principal.claim',
+    text,
+    '',
+    'Member that names the caller; without it the first of `sub`, `username`, `client_id` that there is.',
+  ),
+  introspectionCacheMs: setting(
+    'auth.introspection.cache.ms',
+    integer(0, 3_600_000),
+    '60000',
+    'How long an accepted token is not asked about again; a revoked one is let in as long.',
+  ),
+  basicUsersFile: setting(
+    'auth.basic.users.file',
+    text,
+    '',
+    'A file of users for HTTP Basic, a line each: `name: scrypt hash, scope, …` (`npm run user` writes one); read again when it changes. Setting it turns HTTP Basic on.',
+  ),
+  basicUsers: setting('auth.basic.users', text, '', 'The same lines in a variable, where there is no file.'),
+  trustedHeader: setting(
+    'auth.trusted.header.name',
+    text,
+    '',
+    'Header in which an ingress names the caller, for example `X-Auth-Request-User`. Node server only.',
+  ),
+  trustedHeaderFrom: setting(
+    'auth.trusted.header.from',
+    list,
+    '',
+    'Addresses of that ingress, or networks such as `10.0.0.0/8`: the header means nothing from any other. Required with the header.',
+  ),
+  trustedHeaderScopes: setting(
+    'auth.trusted.header.scopes',
+    list,
+    '',
+    'Scopes of everybody whom that ingress lets through, for example `write:sasquatch`.',
+  ),
+  trustedHeaderScopesName: setting(
+    'auth.trusted.header.scopes.name',
+    text,
+    '',
+    'Header in which it names scopes or groups of the caller, parted by commas or spaces.',
   ),
   policy: setting(
     'auth.policy',

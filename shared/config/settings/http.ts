@@ -9,7 +9,7 @@ export const HTTP_SETTINGS = {
     'listeners',
     list,
     'http://0.0.0.0:8082',
-    'Where the node server listens. One `http://host:port`.',
+    'Where the node server listens. One `http://host:port` or, with a certificate (`ssl.keystore…`), `https://host:port`.',
   ),
   basePath: setting(
     'base.path',

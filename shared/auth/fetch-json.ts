@@ -6,8 +6,10 @@ export interface JsonAnswer {
   readonly body: unknown
 }
 
-export interface GetJsonOptions {
+export interface FetchJsonOptions {
   readonly headers?: Readonly<Record<string, string>>
+  /** Sent as a form by POST; without one it is a GET. */
+  readonly form?: URLSearchParams
   /** Ends the request wherever it is: connecting, waiting, or in the middle of the body. */
   readonly signal: AbortSignal
   /** Largest body read, in bytes after decompression. */
@@ -15,14 +17,14 @@ export interface GetJsonOptions {
 }
 
 /**
- * Reads a small JSON document from a server that may be down, slow, hostile or not the one that was meant.
+ * Asks for a small JSON document, of a server that may be down, slow, hostile or not the one that was meant.
  *
  * A redirect is an answer like any other and is not followed: it could carry the caller's token to another host.
  *
  * @throws Error  no connection, the signal fired, the body is too large or is not JSON
  */
-export async function getJson(url: string, options: GetJsonOptions): Promise<JsonAnswer> {
-  const response = await get(url, options)
+export async function fetchJson(url: string, options: FetchJsonOptions): Promise<JsonAnswer> {
+  const response = await send(url, options)
   const { status, headers } = response
   const text = readText(response, options.maxBytes)
   if (status === 200) return { status, headers, body: JSON.parse(await text) }
@@ -31,12 +33,17 @@ export async function getJson(url: string, options: GetJsonOptions): Promise<Jso
   return { status, headers, body: undefined }
 }
 
-async function get(url: string, { headers, signal }: GetJsonOptions): Promise<Response> {
-  const init: RequestInit = { headers: { accept: 'application/json', ...headers }, redirect: 'manual', signal }
+async function send(url: string, { headers, form, signal }: FetchJsonOptions): Promise<Response> {
+  const init: RequestInit = {
+    headers: { accept: 'application/json', ...headers },
+    redirect: 'manual',
+    signal,
+    ...(form && { method: 'POST', body: form }),
+  }
   try {
     return await fetch(url, init)
   } catch (error) {
-    // A process that was frozen wakes with connections the other side has closed long ago. GET may be repeated.
+    // A process that was frozen wakes with connections the other side has closed long ago. What is only asked may be asked again.
     if (!isDeadConnection(error)) throw error
     return await fetch(url, init)
   }

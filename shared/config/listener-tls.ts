@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { type KeyMaterial, readKeyStore, readTrustStore } from '../tls/key-material.ts'
+import type { Settings } from './load.ts'
+import { keyMaterialOf, trustOf } from './pem.ts'
+import { variableOf } from './setting.ts'
+import { LISTENER_TLS_SETTINGS as NAMES } from './settings/listener-tls.ts'
+
+/** TLS of a listener: PEM, the key not encrypted. */
+export interface ListenerTls {
+  readonly cert: string
+  readonly key: string
+  /** Authorities of clients' certificates. */
+  readonly ca?: string
+  readonly clientAuthentication: Settings['clientAuthentication']
+}
+
+/**
+ * What a listener with TLS needs; all files are read, so that it can be asked again when they have changed.
+ *
+ * @param problems  takes what is wrong; never anything of a key
+ * @returns undefined when it cannot be had
+ */
+export function listenerTls(settings: Settings, problems: string[]): ListenerTls | undefined {
+  const { clientAuthentication } = settings
+  const before = problems.length
+  const own = ownKey(settings, problems)
+  const ca = authorities(settings, problems)
+  if (own === undefined && problems.length === before) {
+    problems.push(`${variable('listenerKeystoreLocation')} is missing: a listener with https needs a certificate.`)
+  }
+  if (clientAuthentication !== 'NONE' && ca === undefined && problems.length === before) {
+    problems.push(
+      `${variable('listenerTruststoreLocation')} is missing: clients’ certificates of any authority would be accepted.`,
+    )
+  }
+  if (own === undefined || problems.length > before) return undefined
+  return { cert: own.certificate, key: own.key, ...(ca !== undefined && { ca }), clientAuthentication }
+}
+
+function ownKey(settings: Settings, problems: string[]): KeyMaterial | undefined {
+  const { listenerKeystoreLocation: path, listenerKeystorePassword, listenerKeyPassword } = settings
+  const password = listenerKeyPassword || listenerKeystorePassword
+  if (path) {
+    const read = (bytes: Buffer) => readKeyStore(bytes, listenerKeystorePassword, password)
+    return inFile('listenerKeystoreLocation', path, problems, read)
+  }
+  const certificate = { variable: variable('listenerCertificate'), text: settings.listenerCertificate }
+  const key = { variable: variable('listenerKey'), text: settings.listenerKey }
+  return keyMaterialOf(certificate, key, password, problems)
+}
+
+function authorities(settings: Settings, problems: string[]): string | undefined {
+  const { listenerTruststoreLocation: path, listenerTruststorePassword: password } = settings
+  if (path) return inFile('listenerTruststoreLocation', path, problems, (bytes) => readTrustStore(bytes, password))
+  return trustOf({ variable: variable('listenerCa'), text: settings.listenerCa }, problems)
+}
+
+function inFile<Value>(
+  name: keyof typeof NAMES,
+  path: string,
+  problems: string[],
+  read: (bytes: Buffer) => Value,
+): Value | undefined {
+  try {
+    return read(readFileSync(path))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code !== undefined && /^E[A-Z]+$/.test(code) ? `cannot be read (${code})` : message
+    problems.push(`${variable(name)}: ${path} ${why}.`)
+    return undefined
+  }
+}
+
+function variable(name: keyof typeof NAMES): string {
+  return variableOf(NAMES[name].name)
+}
