@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { readTopic } from '../support/kafka.ts'
-import { binary2, type Case, type Facts, get, json2, jsonschema2, post, protobuf2, refused } from './case.ts'
+import { avro2, binary2, type Case, type Facts, get, json2, jsonschema2, post, protobuf2, refused } from './case.ts'
 import { assigned, consumer, sent, steps, valuesOf } from './consumer.ts'
 
 const shape = JSON.stringify({
@@ -120,7 +120,55 @@ export const consumeSchemas: readonly Case[] = [
     request: partition(protobuf2),
     answers: { ...refused(408, 40801, /offset 0 of partition 0 of topic .* type JSON, not PROTOBUF/), type: protobuf2 },
   },
+  foreignTo(avro2, 'Avro', '{"type": "record", "name": "R", "fields": [{"name": "s", "type": "string"}]}', {
+    s: 'text',
+  }),
+  foreignTo(jsonschema2, 'JSON Schema', shape, { x: 1 }),
+  foreignTo(protobuf2, 'Protobuf', 'syntax = "proto3"; message M { string s = 1; }', { s: 'text' }),
 ]
+
+/** What is in a topic beside the records of a format's own serializers; how the record that it begins with is changed. */
+const foreign: readonly (readonly [what: string, change: (record: Buffer) => Buffer])[] = [
+  ['no bytes at all', () => Buffer.alloc(0)],
+  ['a zero byte', () => Buffer.alloc(1)],
+  ['a header that is cut off', (record) => record.subarray(0, 4)],
+  ['text', () => Buffer.from('{"x":1}')],
+  ['another first byte', (record) => Buffer.concat([Buffer.of(1), record.subarray(1)])],
+  ['an id that no schema has', (record) => Buffer.concat([Buffer.from('007fffffff', 'hex'), record.subarray(5)])],
+  ['a datum that is cut off', (record) => record.subarray(0, -1)],
+  ['a datum with more behind it', (record) => Buffer.concat([record, Buffer.of(0x99)])],
+]
+
+function foreignTo(type: string, name: string, schema: string, value: unknown): Case {
+  return {
+    name: `${name}: what its serializers did not write is named with topic, partition and offset, be it value or key`,
+    contract: 'B.10',
+    topic: {},
+    given: steps(
+      sent(({ topic }) => post(`/topics/${topic}`, type, { value_schema: schema, records: [{ value }] })),
+      async ({ topic, send }) => {
+        const record = (await readTopic(topic, 1))[0]?.value as Buffer
+        const changed = foreign.map(([, change]) => change(record).toString('base64'))
+        const records = changed.flatMap((each) => [{ value: each }, { key: each }])
+        equal((await send(post(`/topics/${topic}`, binary2, { records }))).status, 200)
+        return undefined
+      },
+    ),
+    request: partition(type),
+    answers: { status: 200, type },
+    async afterwards({ topic, send }, answer) {
+      deepEqual(valuesOf(answer), [value])
+      for (let offset = 1; offset <= 2 * foreign.length; offset++) {
+        const bad = await send(
+          get(`/topics/${topic}/partitions/0/records?offset=${offset}&timeout=1`, { accept: type }),
+        )
+        const what = `${foreign[(offset - 1) >> 1]?.[0]}: ${bad.text}`
+        equal((bad.json as { error_code: number }).error_code, 40801, what)
+        equal(bad.text.includes(`The record at offset ${offset} of partition 0 of topic '${topic}'`), true, what)
+      }
+    },
+  }
+}
 
 /** The first record of the case's topic once more, without its last byte. */
 async function cutOff(facts: Facts): Promise<undefined> {

@@ -170,7 +170,7 @@ export const produceProtobuf: readonly Case[] = [
     'syntax = "proto3"; message M { Unknown u = 1; }',
     'syntax = "proto3"; import "x.proto"; message M {}',
     'syntax = "proto3"; enum E { A = 0; }',
-    'edition = "2023"; message M {}',
+    'edition = "2022"; message M {}',
     `syntax = "proto3"; message M {${'message N {'.repeat(1_000)}${'}'.repeat(1_000)}}`,
   ].map(
     (text): Case => ({

@@ -1,5 +1,6 @@
 import { asCarol, asNobody, authentication, authorization } from './authorization.cases.ts'
 import { badBody } from './bad-body.cases.ts'
+import { badFormatInput, hostilePatterns } from './bad-format-input.cases.ts'
 import { basePathCases, basePathEnvironment } from './base-path.cases.ts'
 import type { Table } from './case.ts'
 import { endpointListCases, endpointLists } from './endpoint-lists.cases.ts'
@@ -57,6 +58,7 @@ export const tables: readonly Table[] = [
     surroundings: async () => ({ environment: { KAFKA_REST_DYNAMODB_TABLE: 'not-there' } }),
   },
   { about: 'bad bodies', cases: badBody, harmless: true },
+  { about: 'bad input of formats with schemas', cases: [...badFormatInput, ...hostilePatterns], harmless: true },
   { about: 'topic names', cases: topicNames, harmless: true },
   { about: 'limits', cases: limits, harmless: true, oneByOne: true },
   {

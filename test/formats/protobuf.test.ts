@@ -149,6 +149,13 @@ test('proto2 has required fields, defaults, presence and closed enums', () => {
   equal(read(schema, '000801' + '1803' + 'a00601' + '22020102'), '{"r":1,"s":"hi","e":"A","n":[1,2]}')
 })
 
+test('defaults of 64 bits are within their range', () => {
+  const schema = `syntax = "proto2"; message M {
+    optional uint64 u = 1 [default = 18446744073709551615]; optional int64 i = 2 [default = 9223372036854775807];
+    optional sint64 s = 3 [default = -9223372036854775808]; }`
+  equal(read(schema, '00'), '{"u":"18446744073709551615","i":"9223372036854775807","s":"-9223372036854775808"}')
+})
+
 test('messages that come in pieces are merged, unknown fields and groups are left out', () => {
   const schema = proto3('message M { M m = 1; optional int32 a = 2; optional int32 b = 3; }')
   equal(read(schema, '000a0210010a021802'), '{"m":{"a":1,"b":2}}')

@@ -4,7 +4,8 @@ import type { ValueType } from './plan.ts'
 /**
  * The default of a field as JSON text.
  *
- * @param declared  what the schema says with `[default = …]`; numbers of 64 bits as protobufjs rounds them
+ * @param declared  what the schema says with `[default = …]`; numbers of 64 bits as protobufjs rounds them, but for the ends of
+ *   their ranges
  */
 export function zeroOf(type: Exclude<ValueType, { kind: 'message' }>, declared?: unknown): string {
   if (type.kind === 'enum') return typeof declared === 'string' ? JSON.stringify(declared) : type.zero
@@ -21,12 +22,18 @@ export function zeroOf(type: Exclude<ValueType, { kind: 'message' }>, declared?:
     case 'float':
       return decimalFloat(Math.fround(number))
     case 'int64':
-    case 'uint64':
     case 'sint64':
-    case 'fixed64':
     case 'sfixed64':
-      return `"${BigInt(Math.trunc(number))}"`
+      return `"${within(number, -(2n ** 63n), 2n ** 63n - 1n)}"`
+    case 'uint64':
+    case 'fixed64':
+      return `"${within(number, 0n, 2n ** 64n - 1n)}"`
     default:
       return String(number)
   }
+}
+
+function within(number: number, min: bigint, max: bigint): bigint {
+  const whole = BigInt(Math.trunc(number))
+  return whole < min ? min : whole > max ? max : whole
 }
