@@ -46,7 +46,21 @@ const oldDescriptor = [
 ].join('')
 const groupDescriptor =
   'CgptYWluLnByb3RvIj4KA09sZBIgCgVpbm5lchgBIAEoCjIKLk9sZC5Jbm5lclIFaW5uZXIaFQoFSW5uZXISDAoBaRgBIAEoBVIBaQ=='
-const editionDescriptor = 'CgptYWluLnByb3RvIhEKAU0SDAoBaRgBIAEoBVIBaWIIZWRpdGlvbnNw6Ac='
+const edition = `edition = "2023"; package ed; option features.field_presence = IMPLICIT;
+  message M {
+    int32 i = 1; int32 e = 2 [features.field_presence = EXPLICIT]; string r = 3 [features.field_presence = LEGACY_REQUIRED];
+    repeated int32 p = 4; repeated int32 x = 5 [features.repeated_field_encoding = EXPANDED];
+    In d = 6 [features.message_encoding = DELIMITED]; Open o = 7; map<string, int32> m = 9; oneof one { int32 a = 10; }
+    message In { int32 i = 1; }
+  }
+  enum Open { option features.enum_type = OPEN; NONE = 0; }`
+const editionDescriptor = [
+  'CgptYWluLnByb3RvEgJlZCKSAgoBTRIMCgFpGAEgASgFUgFpEhMKAWUYAiABKAVCBaoBAggBUgFlEhMKAXIYAyABKAlCBaoBAggDUgFy',
+  'EgwKAXAYBCADKAVSAXASEwoBeBgFIAMoBUIFqgECGAJSAXgSHQoBZBgGIAEoCzIILmVkLk0uSW5CBaoBAigCUgFkEhYKAW8YByABKA4y',
+  'CC5lZC5PcGVuUgFvEhoKAW0YCSADKAsyDC5lZC5NLk1FbnRyeVIBbRIOCgFhGAogASgFSABSAWEaEgoCSW4SDAoBaRgBIAEoBVIBaRo0',
+  'CgZNRW50cnkSEAoDa2V5GAEgASgJUgNrZXkSFAoFdmFsdWUYAiABKAVSBXZhbHVlOgI4AUIFCgNvbmUqFgoET3BlbhIICgROT05FEAAa',
+  'BDoCEAFCBZIDAggCYghlZGl0aW9uc3DoBw==',
+].join('')
 
 const imported: readonly ReferencedSchema[] = [{ name: 'geo.proto', text: geo }]
 
@@ -90,12 +104,23 @@ test('a descriptor may be what another schema imports', () => {
   )
 })
 
-test('groups of descriptors are there, as in their texts; editions are refused', () => {
+test('groups of descriptors are there, as in their texts', () => {
   equal(
     descriptorText(groupDescriptor)?.replaceAll(/\s+/g, ' '),
     'syntax = "proto2"; message Old { optional group Inner = 1 { optional int32 i = 1 [json_name = "i"]; } }',
   )
-  throws(() => descriptorText(editionDescriptor), { constructor: InvalidSchema, message: /edition/ })
+})
+
+for (const datum of ['{"r":""}', '{"i":0,"e":0,"r":"x","p":[1,2],"x":[1,2],"d":{"i":0},"o":7,"m":{"k":1},"a":0}']) {
+  test(`a descriptor of an edition means what its text means: ${datum}`, () => {
+    alike(edition, editionDescriptor, [], datum)
+  })
+}
+
+test('an edition that there is not is refused', () => {
+  const later = Buffer.from(editionDescriptor, 'base64')
+  later[later.length - 1] = 8
+  throws(() => compileProtobuf(later.toString('base64'), [], createSink()), { message: /edition must be/ })
 })
 
 for (const text of ['message', 'x', '', 'AAAA', 'syntax = "proto3";', 'zzzz', '/////w==']) {

@@ -1,4 +1,5 @@
 import { InvalidSchema } from '../../../http/errors.ts'
+import { featureTexts } from './features.ts'
 import { type Fields, messagesOf, numberOf, textOf } from './fields.ts'
 import { identifier, quoted } from './words.ts'
 
@@ -70,7 +71,7 @@ export function isMapEntry(message: Fields): boolean {
 
 function labelOf(field: Fields, syntax: string, optional3: boolean): string {
   const label = LABELS[numberOf(field, FIELD.label) ?? 1] ?? ''
-  return syntax === 'proto3' && label === 'optional' && !optional3 ? '' : label
+  return syntax !== 'proto2' && label === 'optional' && !optional3 ? '' : label
 }
 
 function typeText(field: Fields): string {
@@ -92,6 +93,7 @@ function options(field: Fields): string {
     ...(packed === undefined ? [] : [`packed = ${packed === 1}`]),
     ...(standard === undefined ? [] : [`default = ${defaultText(standard, type)}`]),
     ...(jsonName === undefined ? [] : [`json_name = ${quoted(jsonName)}`]),
+    ...featureTexts(field, 'field'),
   ]
   return all.length > 0 ? ` [${all.join(', ')}]` : ''
 }

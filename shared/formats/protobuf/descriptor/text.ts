@@ -1,14 +1,19 @@
 import { InvalidSchema } from '../../../http/errors.ts'
 import { Malformed } from '../../malformed.ts'
+import { featureOptions } from './features.ts'
 import { fieldText, isMapEntry } from './field.ts'
 import { type Fields, fieldsOf, messagesOf, numberOf, numbersOf, textOf, textsOf } from './fields.ts'
 import { identifier, quoted } from './words.ts'
 
 // Numbers of the fields of FileDescriptorProto, DescriptorProto and EnumDescriptorProto (google/protobuf/descriptor.proto).
-const FILE = { package: 2, dependency: 3, publicDependency: 10, message: 4, enum: 5, syntax: 12 }
+const FILE = { package: 2, dependency: 3, publicDependency: 10, message: 4, enum: 5, syntax: 12, edition: 14 }
 const MESSAGE = { name: 1, field: 2, nested: 3, enum: 4, oneof: 8 }
 const ENUM = { name: 1, value: 2, options: 3 }
 const ALLOW_ALIAS = 2
+const EDITIONS = new Map([
+  [1000, '2023'],
+  [1001, '2024'],
+])
 const MAX_DEPTH = 100
 
 /**
@@ -18,7 +23,7 @@ const MAX_DEPTH = 100
  * Names, types and numbers are kept, and what else decides over bytes and JSON; services, extensions and comments are not.
  *
  * @returns undefined  the text is not that
- * @throws InvalidSchema  it is of an edition, nested too deeply, or has names that are none
+ * @throws InvalidSchema  it is nested too deeply, or has names that are none
  */
 export function descriptorText(text: string): string | undefined {
   if (!/^\s*[A-Za-z0-9+/]+={0,2}\s*$/.test(text)) return undefined
@@ -34,21 +39,25 @@ export function descriptorText(text: string): string | undefined {
 
 function fileText(file: Fields): string {
   const syntax = textOf(file, FILE.syntax) ?? 'proto2'
-  if (syntax === 'editions') {
-    throw new InvalidSchema('Invalid schema: a descriptor of an edition, which is not supported; register its text.')
-  }
   const name = textOf(file, FILE.package)
   const publics = new Set(numbersOf(file, FILE.publicDependency))
   const imports = textsOf(file, FILE.dependency).map(
     (each, index) => `import ${publics.has(index) ? 'public ' : ''}${quoted(each)};`,
   )
   return [
-    `syntax = ${quoted(syntax)};`,
+    syntax === 'editions' ? `edition = "${editionOf(file)}";` : `syntax = ${quoted(syntax)};`,
     ...(name ? [`package ${identifier(name)};`] : []),
     ...imports,
+    ...featureOptions(file, 'file'),
     ...messagesOf(file, FILE.message).map((each) => messageText(each, syntax, 0)),
     ...messagesOf(file, FILE.enum).map(enumText),
   ].join('\n')
+}
+
+/** What the number of an edition stands for; one that is not known is refused as text. */
+function editionOf(file: Fields): string {
+  const number = numberOf(file, FILE.edition) ?? 0
+  return EDITIONS.get(number) ?? String(number)
 }
 
 function messageText(message: Fields, syntax: string, depth: number): string {
@@ -73,6 +82,7 @@ function bodyText(message: Fields, syntax: string, depth: number): string {
   const blocks = oneofs.filter((each) => each.fields.length > 1)
   return [
     '{',
+    ...featureOptions(message, 'message'),
     ...fields,
     ...blocks.map((each) => `oneof ${identifier(each.name)} {${each.fields.join('\n')}\n}`),
     ...nested
@@ -89,5 +99,11 @@ function enumText(declared: Fields): string {
   })
   const aliased = messagesOf(declared, ENUM.options).some((options) => numberOf(options, ALLOW_ALIAS) === 1)
   const options = aliased ? ['option allow_alias = true;'] : []
-  return [`enum ${identifier(textOf(declared, ENUM.name))} {`, ...options, ...values, '}'].join('\n')
+  return [
+    `enum ${identifier(textOf(declared, ENUM.name))} {`,
+    ...options,
+    ...featureOptions(declared, 'enum'),
+    ...values,
+    '}',
+  ].join('\n')
 }
