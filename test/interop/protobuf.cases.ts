@@ -274,8 +274,8 @@ export const protobufCases: readonly ProtobufCase[] = [
   },
 ]
 
-/** Files with several messages, of which another than the first is written. */
-export const otherMessages: readonly (ProtobufCase & { readonly message: string })[] = [
+/** What only the peer can write: another message than the first; a file that this registry takes as a descriptor only. */
+export const theirMessages: readonly (ProtobufCase & { readonly message: string })[] = [
   {
     name: 'the third message of a file',
     schema: proto3('message A { int32 a = 1; } message B { int32 b = 1; } message C { string c = 1; }'),
@@ -293,5 +293,26 @@ export const otherMessages: readonly (ProtobufCase & { readonly message: string 
     schema: proto3('message A { message B { message C { bool yes = 1; A a = 2; } } B.C c = 1; }'),
     message: 'shop.A.B.C',
     values: ['{"yes":true,"a":{"c":{"yes":true}}}'],
+  },
+  {
+    name: 'groups of proto2',
+    schema: proto2(
+      'message M { optional group One = 1 { optional int32 i = 1; repeated group Many = 2 { required string s = 1; } } repeated group All = 3 { repeated int32 l = 1; } }',
+    ),
+    values: ['{}', '{"one":{"i":1,"many":[{"s":"a"},{"s":""}]},"all":[{"l":[1,2]},{}]}'],
+    message: 'shop.M',
+  },
+  {
+    name: 'an edition, with fields of every presence and layout',
+    schema: `edition = "2023"; package ed; option features.field_presence = IMPLICIT;
+      message M {
+        int32 i = 1; string r = 3 [features.field_presence = LEGACY_REQUIRED];
+        repeated int32 p = 4; repeated int32 x = 5 [features.repeated_field_encoding = EXPANDED];
+        In d = 6 [features.message_encoding = DELIMITED]; Open o = 7; map<string, int32> m = 9; oneof one { int32 a = 10; }
+        message In { int32 i = 1; }
+      }
+      enum Open { option features.enum_type = OPEN; NONE = 0; }`,
+    message: 'ed.M',
+    values: ['{"r":""}', '{"i":5,"r":"x","p":[1,2],"x":[1,2],"d":{"i":1},"o":7,"m":{"k":1},"a":0}'],
   },
 ]

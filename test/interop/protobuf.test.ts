@@ -4,7 +4,7 @@ import { startApp, type Target } from '../support/targets.ts'
 import { allowAnyChange } from './allow-any-change.ts'
 import { exchange } from './exchange.ts'
 import { type Peer, type PeerSchema, startPeer } from './peer.ts'
-import { otherMessages, protobufCases } from './protobuf.cases.ts'
+import { protobufCases, theirMessages } from './protobuf.cases.ts'
 import { readPartition } from './proxy.ts'
 import { registerReferences } from './references.ts'
 import { createTopics } from './topics.ts'
@@ -16,7 +16,7 @@ let topics: readonly string[]
 before(async () => {
   peer = startPeer()
   proxy = await startApp()
-  topics = await createTopics('interop-proto', protobufCases.length + otherMessages.length)
+  topics = await createTopics('interop-proto', protobufCases.length + theirMessages.length)
 })
 after(async () => {
   peer.close()
@@ -53,8 +53,8 @@ describe('Protobuf: Google’s runtime reads what we write, and we what it write
   }
 })
 
-describe('Protobuf: a record says which of its schema’s messages it holds', { concurrency: 4 }, () => {
-  for (const [index, { name, schema: text, message, values }] of otherMessages.entries()) {
+describe('Protobuf: we read what only they can write', { concurrency: 4 }, () => {
+  for (const [index, { name, schema: text, message, values }] of theirMessages.entries()) {
     test(name, async () => {
       const topic = topics[protobufCases.length + index] as string
       await peer.write(
