@@ -44,12 +44,16 @@ export function createApp(context: Context): Hono {
   for (const route of served) app.on(route.method, route.path, serve(route, context))
   for (const path of new Set(routes.map(({ path }) => path))) app.all(path, wrongMethod(path, served, context))
   app.notFound((c) => refuse(c, context, new NotFound()))
-  app.onError((error, c) => respond(errorAnswer(toRestError(error, context), errorType(c.req.header('accept')))))
+  app.onError((error, c) => {
+    const requestId = context.requestIds.of(c)
+    const refusal = toRestError(error, context, requestId)
+    return respond(errorAnswer(refusal, errorType(c.req.header('accept'))), requestId)
+  })
   return app
 }
 
 function serve(route: Route, context: Context): (c: HonoContext) => Promise<Response> {
-  const { settings, authenticator, policy, audit } = context
+  const { settings, authenticator, policy, audit, requestIds } = context
   const inGroup = route.path.includes('/:group')
   const administrative = isAdministrative(route)
   const consumes =
@@ -60,6 +64,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
 
   return async (c) => {
     const startedAt = performance.now()
+    const requestId = requestIds.of(c)
     let answerType: string | undefined
     let answer: Answer
     let identity: Identity | undefined
@@ -93,33 +98,48 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
       answer = await handler(
         createCall(
           c,
-          { identity: caller, contentType, consumes, answerType, deadline, produces: route.produces, require: demand },
+          {
+            identity: caller,
+            requestId,
+            contentType,
+            consumes,
+            answerType,
+            deadline,
+            produces: route.produces,
+            require: demand,
+          },
           settings,
         ),
         lease?.context ?? context,
       )
     } catch (error) {
-      refusal = toRestError(error, context)
+      refusal = toRestError(error, context, requestId)
       answer = errorAnswer(refusal, answerType ?? errorType(c.req.header('accept')))
     }
     if (lease) answer = lease.endWith(answer)
-    const requestId = audit.record(c, { route, identity, topics, group, status: answer.status, refusal })
-    if (requestId !== undefined) answer = { ...answer, headers: { ...answer.headers, 'X-Request-Id': requestId } }
+    audit.record(c, { route, identity, topics, group, status: answer.status, refusal, requestId })
     if (wantsGzip(answer, c.req.header('accept-encoding'))) answer = await compress(answer)
-    observe(c, route, answer.status, performance.now() - startedAt, context)
+    observe(c, route, answer.status, performance.now() - startedAt, requestId, context)
     if (answer.sent) (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing?.once('close', answer.sent)
-    return respond(answer)
+    return respond(answer, requestId)
   }
 }
 
 type ResponseBody = ConstructorParameters<typeof Response>[0]
 
-function respond({ status, headers, body }: Answer): Response {
-  return new Response(body as ResponseBody, { status, headers })
+function respond({ status, headers, body }: Answer, requestId: string): Response {
+  return new Response(body as ResponseBody, { status, headers: { 'X-Request-Id': requestId, ...headers } })
 }
 
 /** Measures a request and, where the settings ask for it, leaves a line about it. */
-function observe(c: HonoContext, route: Route, status: number, ms: number, { metrics, log, settings }: Context): void {
+function observe(
+  c: HonoContext,
+  route: Route,
+  status: number,
+  ms: number,
+  requestId: string,
+  { metrics, log, settings }: Context,
+): void {
   metrics.observeRequest(route.name, status, ms)
   if (settings.requestLog === 'none' || (settings.requestLog === 'errors' && status < 500)) return
   log.info({
@@ -129,6 +149,7 @@ function observe(c: HonoContext, route: Route, status: number, ms: number, { met
     path: c.req.path,
     status,
     ms: Math.round(ms),
+    requestId,
   })
 }
 
@@ -157,7 +178,8 @@ function wrongMethod(
   const methods = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
   const hidesGet = !own.includes('GET') && routes.some((route) => route.path === path && route.method === 'GET')
   return (c) => {
-    if (c.req.method === 'OPTIONS') return new Response(null, { status: 200, headers: { Allow: methods.join(', ') } })
+    if (c.req.method === 'OPTIONS')
+      return respond({ status: 200, headers: { Allow: methods.join(', ') }, body: null }, context.requestIds.of(c))
     return refuse(c, context, hidesGet && c.req.method === 'GET' ? new NotFound() : new MethodNotAllowed(methods))
   }
 }
@@ -165,24 +187,24 @@ function wrongMethod(
 /** Only who has valid credentials learns which paths exist (contract D, end). */
 async function refuse(c: HonoContext, context: Context, refusal: RestError): Promise<Response> {
   const type = errorType(c.req.header('accept'))
+  const requestId = context.requestIds.of(c)
   try {
     await context.authenticator.authenticate(senderOf(c), deadlineOf(c, context.settings.requestTimeoutMs))
-    return respond(errorAnswer(refusal, type))
+    return respond(errorAnswer(refusal, type), requestId)
   } catch (error) {
-    const refused = toRestError(error, context)
-    const answer = errorAnswer(refused, type)
-    const id = context.audit.record(c, { ...NOTHING_KNOWN, status: refused.status, refusal: refused })
-    return respond(id === undefined ? answer : { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } })
+    const refused = toRestError(error, context, requestId)
+    context.audit.record(c, { ...NOTHING_KNOWN, status: refused.status, refusal: refused, requestId })
+    return respond(errorAnswer(refused, type), requestId)
   }
 }
 
 const NOTHING_KNOWN = { route: undefined, identity: undefined, topics: [], group: undefined }
 
-function toRestError(error: unknown, { log }: Context): RestError {
+function toRestError(error: unknown, { log }: Context, requestId: string): RestError {
   const known =
     error instanceof RestError ? error : (restErrorOf(error) ?? storeErrorOf(error) ?? new InternalError(error))
   if (known.status >= 500)
-    log.error({ event: 'request.failed', code: known.code, err: known.cause ?? known }, known.message)
+    log.error({ event: 'request.failed', code: known.code, err: known.cause ?? known, requestId }, known.message)
   return known
 }
 

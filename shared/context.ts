@@ -27,6 +27,7 @@ import { createJsonFormat } from './formats/json.ts'
 import { createJsonSchemaFormat } from './formats/jsonschema-format.ts'
 import { createProtobufFormat } from './formats/protobuf-format.ts'
 import { createTextFormat } from './formats/text.ts'
+import { createRequestIds, type RequestIds } from './http/request-id.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
 import { createProducer } from './kafka/producer/engine.ts'
@@ -49,6 +50,7 @@ export interface Context {
   readonly authenticator: Authenticator
   readonly policy: Policy
   readonly audit: Audit
+  readonly requestIds: RequestIds
   /** Who calls where nobody is asked who they are. */
   readonly anonymous: Identity
   /** Kafka in callers' own names; `undefined` where all is done in the proxy's. */
@@ -141,6 +143,7 @@ export function createContext(
     authenticator: createAuthenticator({ ...verifiers, connections: surroundings.connections ?? [] }),
     policy: createConfiguredPolicy(settings, kafka),
     audit: createAudit(surroundings.log, settings.auditLog),
+    requestIds: createRequestIds(),
     anonymous,
     get callers() {
       return callers

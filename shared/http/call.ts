@@ -11,6 +11,8 @@ import { rootWithin } from './path.ts'
 /** One request on a matched route, authenticated, allowed and negotiated: what a handler works with. */
 export interface Call {
   readonly identity: Identity
+  /** What it goes by in the answer and in logs. */
+  readonly requestId: string
   /** The entry of the route's `consumes` that the request's Content-Type is; `undefined` without a Content-Type. */
   readonly contentType: string | undefined
   /** The types that the route reads, as far as they are served here. */
@@ -47,6 +49,7 @@ export interface Call {
 /** What the application found out before the handler is asked. */
 export interface CallFacts {
   readonly identity: Identity
+  readonly requestId: string
   readonly contentType: string | undefined
   readonly consumes: readonly string[]
   readonly answerType: string

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Context as HonoContext } from 'hono'
 import type { Identity } from '../auth/verifier.ts'
 import type { RestError } from '../http/errors.ts'
@@ -17,16 +16,14 @@ export interface Outcome {
   readonly status: number
   /** Why not, when it was refused or failed as a whole. */
   readonly refusal: RestError | undefined
+  readonly requestId: string
 }
 
 /** Leaves one line about a request that was refused, or that changes what others work with. */
 export interface Audit {
-  /** @returns the request's id, when a line was left */
-  record(c: HonoContext, outcome: Outcome): string | undefined
+  record(c: HonoContext, outcome: Outcome): void
 }
 
-/** What identifies a request elsewhere: nothing in it can end a header or be taken for more than a name. */
-const REQUEST_ID = /^[\w.:;=/+@-]{1,128}$/
 /** Of what a caller chooses freely, so that a line stays a line. */
 const MAX_NAME = 300
 const MAX_TOPICS = 100
@@ -34,10 +31,9 @@ const MAX_TOPICS = 100
 /** Makes the audit of a process. @param enabled  whether there is one at all */
 export function createAudit(log: Log, enabled: boolean): Audit {
   return {
-    record(c, { route, identity, topics, group, status, refusal }) {
+    record(c, { route, identity, topics, group, status, refusal, requestId }) {
       const refused = status === 401 || status === 403
-      if (!enabled || !(refused || (route !== undefined && isAdministrative(route)))) return undefined
-      const requestId = requestIdOf(c)
+      if (!enabled || !(refused || (route !== undefined && isAdministrative(route)))) return
       log.info(
         {
           event: 'audit',
@@ -57,7 +53,6 @@ export function createAudit(log: Log, enabled: boolean): Audit {
         },
         refused ? 'A request was refused.' : 'An administrative request.',
       )
-      return requestId
     },
   }
 }
@@ -66,13 +61,6 @@ export function createAudit(log: Log, enabled: boolean): Audit {
 export function isAdministrative({ action, method }: Route): boolean {
   if (action.startsWith('topic:')) return true
   return method !== 'GET' && (action === 'configs' || action === 'acls' || action === 'groups')
-}
-
-/** The id that the caller, what is before the proxy, or Lambda has given the request; a new one without. */
-function requestIdOf(c: HonoContext): string {
-  const env = c.env as { lambdaContext?: { awsRequestId?: string } } | undefined
-  const given = [c.req.header('x-request-id'), c.req.header('x-amzn-trace-id'), env?.lambdaContext?.awsRequestId]
-  return given.find((id) => id !== undefined && REQUEST_ID.test(id)) ?? randomUUID()
 }
 
 /** Where the request came from, as far as the connection or Lambda's event says. */

@@ -49,7 +49,10 @@ export async function ofTopics(call: Call, { kafka, log, policy, settings }: Con
       }
     } catch (error) {
       // Without its end it is no JSON: nobody will take it for the whole list.
-      log.error({ event: 'request.failed', code: 50003, err: error }, 'A list of configs ended early.')
+      log.error(
+        { event: 'request.failed', code: 50003, err: error, requestId: call.requestId },
+        'A list of configs ended early.',
+      )
       return
     }
     yield Buffer.from(end)

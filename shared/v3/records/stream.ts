@@ -57,7 +57,10 @@ function answersTo(
   const topic = call.param('topic')
   const deadlineIn = (ms: number) => () => (body.live ? Date.now() + ms : Math.min(call.deadline, Date.now() + ms))
   const onDefect = (error: unknown) =>
-    log.error({ event: 'request.failed', code: 500, err: error }, 'A record could not be taken.')
+    log.error(
+      { event: 'request.failed', code: 500, err: error, requestId: call.requestId },
+      'A record could not be taken.',
+    )
   const answers = createAnswers(OPEN_BYTES, () => body.close())
   const closing = createClosing(call.identity, context, () => {
     body.close()
