@@ -20,6 +20,8 @@ const scripts = {
   test: ['infra/local/test.ts'],
   bench: ['test/bench/run.ts'],
   package: ['infra/package.ts'],
+  policy: ['infra/policy.ts'],
+  user: ['infra/user.ts'],
   lint: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
   typecheck: ['node_modules/typescript/bin/tsc', '-p', '.'],
 }
