@@ -31,7 +31,7 @@ export interface GroupOffsets {
  * `since` (epoch ms) where that is given.
  */
 export interface TopicCatalog {
-  /** Partition counts of those topics that exist. */
+  /** Partition counts of those topics that exist. @throws KafkaError  one of them may not be seen */
   partitionCounts(topics: readonly string[], deadline: number, since?: number): Promise<ReadonlyMap<string, number>>
   /** Names of the topics, but Kafka's internal ones, that a pattern matches. */
   matching(pattern: string, deadline: number, since?: number): Promise<readonly string[]>

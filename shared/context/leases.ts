@@ -63,7 +63,6 @@ export function createLeases<Value>({ maxEntries, maxIdleMs, close }: LeasesOpti
         entry = { value: make(), users: 0, lastUse: Date.now() }
       }
       const taken = entry
-      entries.delete(key)
       entries.set(key, taken)
       taken.users++
       taken.lastUse = Date.now()
@@ -74,6 +73,7 @@ export function createLeases<Value>({ maxEntries, maxIdleMs, close }: LeasesOpti
         open = false
         taken.users--
         taken.lastUse = Date.now()
+        if (entries.delete(key)) entries.set(key, taken)
       }
       return { value: taken.value, end }
     },

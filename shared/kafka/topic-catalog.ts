@@ -3,6 +3,7 @@ import type { TopicCatalog } from '../consume/services.ts'
 import { compilePattern } from '../consume/topic-pattern.ts'
 import { listOffsets } from './admin/list-offsets.ts'
 import type { KafkaClient } from './client.ts'
+import { KafkaError } from './error.ts'
 import { fetchMetadata } from './metadata.ts'
 
 interface Known {
@@ -23,8 +24,10 @@ export function createTopicCatalog(client: KafkaClient, maxAgeMs: number): Topic
   async function ask(topics: readonly string[], deadline: number): Promise<void> {
     const askedAt = Date.now()
     const found = await fetchMetadata(client, topics, deadline)
-    for (const { name, partitions } of found.topics) {
+    for (const { name, errorCode, partitions } of found.topics) {
       counts.delete(name)
+      // For a group that would be a topic less to share out, until a member comes who may see it.
+      if (errorCode === TOPIC_AUTHORIZATION_FAILED) throw new KafkaError(errorCode)
       counts.set(name, { count: partitions.length, askedAt })
     }
     while (counts.size > MAX_TOPICS) counts.delete(counts.keys().next().value as string)
@@ -80,6 +83,7 @@ async function matchingOf(pattern: string, names: readonly string[]): Promise<st
   return found
 }
 
+const TOPIC_AUTHORIZATION_FAILED = 29
 const MAX_TOPICS = 20_000
 const MISSING_MS = 1000
 const TURN_MS = 10
