@@ -66,6 +66,20 @@ export const endpointListCases: readonly Case[] = [
       answers: { ...refused(415, 415, /json\.v2/), type: JSON_TYPE },
     }),
   ),
+  {
+    name: 'a format that is not allowed is not read as that of the keys either',
+    contract: 'F.4; an extension of B.3',
+    topic: {},
+    request: post('/topics/{topic}', json2, { key_format: 'binary', records: [{ key: 'AA==', value: 1 }] }),
+    answers: refused(415, 415, /json\.v2/),
+  },
+  {
+    name: 'one that is allowed is',
+    contract: 'F.4; an extension of B.3',
+    topic: {},
+    request: post('/topics/{topic}', json2, { key_format: 'json', records: [{ key: 1, value: 1 }] }),
+    answers: stored([[0, 0]]),
+  },
   ...['/health/live', '/metrics', '/openapi.json'].map(
     (path): Case => ({
       name: `${path} is served whatever is allowed`,
