@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 /** Of the heap, in MB: what the bodies take as values, and not much more. */
-const HEAP = 128
+const HEAP = 64
 
 test('however many errors a datum has, few are kept: a small heap is enough', () => {
   const script = fileURLToPath(new URL('./jsonschema/hostile.ts', import.meta.url))
