@@ -37,7 +37,7 @@ async function install(folder: string, requirements: string, { signal }: Progres
   const where = ['-c', 'import sysconfig; print(sysconfig.get_path("platlib"))']
   const packages = (await runTool(interpreter(folder), where, { signal }))?.output.trim() ?? ''
   const quietly = ['--quiet', '--disable-pip-version-check', '--no-warn-script-location']
-  const options = ['--no-deps', '--only-binary=:all:', '--no-compile', '--target', packages]
+  const options = ['--no-deps', '--only-binary=:all:', '--target', packages]
   const command = ['-m', 'pip', 'install', ...quietly, ...options, '--requirement', requirements]
   const got = await runTool('python3', command, { signal, env: { ...process.env, ...settings } })
   if (got === undefined || got.output.includes('No module named pip')) {
