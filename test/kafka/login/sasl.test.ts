@@ -6,17 +6,22 @@ import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { alterUserScramCredentialsV0, ConnectionPool, ScramMechanisms } from '@platformatic/kafka'
 import { createApp } from '../../../shared/app.ts'
+import type { AwsCredentials } from '../../../shared/aws/signature-v4.ts'
 import { readConfig } from '../../../shared/config/read-config.ts'
 import { createContext } from '../../../shared/context.ts'
+import { mskIamToken } from '../../../shared/kafka/login/msk-iam.ts'
 import { createLog } from '../../../shared/telemetry/log.ts'
 import { createPrometheusMetrics } from '../../../shared/telemetry/prometheus.ts'
+import { createEngine } from '../../support/engine.ts'
 import { newFolder } from '../../support/folder.ts'
 import { type Issuer, startIssuer } from '../../support/issuer.ts'
 import { createTopic } from '../../support/kafka.ts'
 import { baseEnvironment } from '../../support/proxy-process.ts'
 import { type SecuredBroker, startSecuredBroker } from '../../support/secured-broker.ts'
 import { startApp, type Target } from '../../support/targets.ts'
+import { told } from '../producer/results.ts'
 import { allow } from './acls.ts'
+import { startMskStandIn } from './msk-stand-in.ts'
 import { startTokenEndpoint, type TokenEndpoint } from './token-endpoint.ts'
 
 const audience = 'kafka'
@@ -193,6 +198,35 @@ test('tokens are renewed before they expire, logins as often as the broker wants
     ok(records < 100_000)
   }
 })
+
+const key = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'a session/token+=' }
+const iam: readonly (readonly [
+  whose: string,
+  credentials: AwsCredentials,
+  told: readonly string[],
+  accepted: number,
+])[] = [
+  ['right', key, ['0:0'], 1],
+  ['somebody else’s', { ...key, secretAccessKey: 'guess' }, ['unauthenticated'], 0],
+]
+
+for (const [whose, credentials, results, accepted] of iam) {
+  test(`AWS_MSK_IAM: a token signed with the ${whose} credentials is ${accepted ? 'accepted' : 'refused'}`, async (t) => {
+    const own = await createTopic({ kafka: broker.bootstrap })
+    await allow({ kafka: broker.bootstrap, principal: 'User:proxy', topic: own, operation: 'WRITE' })
+    const region = 'eu-central-1'
+    const msk = await startMskStandIn({ target: broker.saslBootstrap, region, credentials: key, token })
+    const sasl = {
+      mechanism: 'OAUTHBEARER',
+      token: mskIamToken({ region, credentials: async () => credentials }),
+    } as const
+    const engine = createEngine({ through: [msk], kafka: { sasl } })
+    t.after(() => engine.close(Date.now() + 5000).then(msk.close))
+    const stored = await engine.produce(own, [{ key: null, value: Buffer.from('x') }], Date.now() + 5000)
+    deepEqual(told(stored), results)
+    equal(msk.accepted() > 0, accepted > 0)
+  })
+}
 
 test('a password that has changed is read again when the broker refuses the old one, and no record is lost', async (t) => {
   const file = join(dir, 'jaas')
