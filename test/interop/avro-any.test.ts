@@ -9,7 +9,7 @@ import { nativeOf } from './native-of-avro.ts'
 import { type Peer, startPeer } from './peer.ts'
 import { createTopics } from './topics.ts'
 
-const RUNS = 25
+const RUNS = 20
 let peer: Peer
 let proxy: Target
 before(async () => {

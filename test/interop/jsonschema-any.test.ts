@@ -8,7 +8,7 @@ import { parseJson } from './parse-json.ts'
 import { type Peer, startPeer } from './peer.ts'
 import { createTopics } from './topics.ts'
 
-const RUNS = 40
+const RUNS = 25
 let peer: Peer
 let proxy: Target
 before(async () => {

@@ -8,7 +8,7 @@ import { type Peer, startPeer } from './peer.ts'
 import { protobufSample } from './protobuf-arbitrary.ts'
 import { createTopics } from './topics.ts'
 
-const RUNS = 30
+const RUNS = 20
 let peer: Peer
 let proxy: Target
 before(async () => {
