@@ -5,6 +5,7 @@ import { startBroker } from '../kafka/broker.ts'
 import type { Progress } from '../processes/progress.ts'
 import { together } from '../processes/together.ts'
 import { startRegistry } from '../registry.ts'
+import { warmRegistry } from './warm-registry.ts'
 
 /**
  * Starts the servers that tests share, on free ports and with no data, and says where they are: the variables that the
@@ -17,7 +18,11 @@ export async function startServices(dir: string, progress: Progress): Promise<No
   const begun = Date.now()
   const [kafka, registry, dynamodb] = await together(progress, [
     (shared) => startBroker({ dir: join(dir, 'kafka'), progress: shared }),
-    (shared) => startRegistry({ dir: join(dir, 'registry'), progress: shared }),
+    async (shared) => {
+      const started = await startRegistry({ dir: join(dir, 'registry'), progress: shared })
+      await warmRegistry(started.url)
+      return started
+    },
     (shared) => startDynamoDb({ dir: join(dir, 'dynamodb'), progress: shared }),
   ])
   progress.say(`Kafka, registry and DynamoDB are up (${((Date.now() - begun) / 1000).toFixed(1)} s)`)
