@@ -25,6 +25,11 @@ export function checkIdentity(settings: Settings, place: Place, problems: string
     problems.push('KAFKA_REST_AUTH_INTROSPECTION_CLIENT_ID is missing: no issuer tells everybody about tokens.')
   }
   checkConnection(settings, place, problems)
+  if (settings.callerPropagation && !knowsCallers(settings)) {
+    problems.push(
+      'KAFKA_REST_CLIENT_PRINCIPAL_PROPAGATION=true needs a way to know callers: nobody is asked who they are.',
+    )
+  }
   if (place.reachable && !settings.authNone && !knowsCallers(settings)) {
     problems.push(
       'Everybody who can reach the proxy could write: set KAFKA_REST_AUTH_JWT_ISSUER, KAFKA_REST_AUTH_GAFAELFAWR_URL or ' +

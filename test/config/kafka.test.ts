@@ -118,3 +118,23 @@ test('what Java clients of MSK and of OAuth set besides is taken', () => {
   }
   equal(problems({ ...oauth, ...handlers, SASL_OAUTHBEARER_TOKEN: 't' }), '')
 })
+
+test('callers’ own names need SASL, callers that are known, and logins that can be read', () => {
+  const own = { PRINCIPAL_PROPAGATION: 'true' }
+  match(problems({ ...own, ...ssl }), /PROPAGATION=true needs .*SASL_SSL/)
+  match(problems({ ...own, ...iam, SASL_AWS_REGION: 'r' }), /PROPAGATION=true needs a way to know callers/)
+  const known = { KAFKA_REST_AUTH_JWT_ISSUER: 'https://issuer.example', KAFKA_REST_AUTH_JWT_AUDIENCE: 'kafka' }
+  const sasl = { ...own, ...iam, SASL_AWS_REGION: 'r' }
+  equal(problems(sasl, known), '')
+  for (const logins of ['{', '[1]', '{"a": {"username": "u"}}', '{"a": "secret"}']) {
+    const found = problems({ ...sasl, PRINCIPAL_LOGINS: logins }, known)
+    match(found, /PRINCIPAL_LOGINS is not JSON like/)
+    ok(!found.includes('secret'))
+  }
+  const { callers } = loadConfig({
+    ...needed,
+    ...known,
+    ...client({ ...sasl, PRINCIPAL_LOGINS: '{"CN=a": {"username": "u", "password": "p"}}' }),
+  })
+  deepEqual(callers?.users, new Map([['CN=a', { username: 'u', password: 'p' }]]))
+})
