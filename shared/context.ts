@@ -16,6 +16,7 @@ import { writeText } from './consume/render/text.ts'
 import type { ConsumeServices } from './consume/services.ts'
 import { type Callers, createCallers } from './context/callers.ts'
 import { toldKafka } from './context/kafka.ts'
+import { kafkaPasswords } from './context/kafka-passwords.ts'
 import { createConfiguredPolicy } from './context/policy.ts'
 import { createConfiguredRegistry } from './context/registry.ts'
 import { createVerifiers } from './context/verifiers.ts'
@@ -140,7 +141,11 @@ export function createContext(
     settings,
     log: surroundings.log,
     metrics,
-    authenticator: createAuthenticator({ ...verifiers, connections: surroundings.connections ?? [] }),
+    authenticator: createAuthenticator({
+      ...verifiers,
+      passwords: verifiers.passwords ?? kafkaPasswords(settings, kafkaSettings),
+      connections: surroundings.connections ?? [],
+    }),
     policy: createConfiguredPolicy(settings, kafka),
     audit: createAudit(surroundings.log, settings.auditLog),
     requestIds: createRequestIds(),

@@ -45,8 +45,9 @@ function knowsCallers(settings: Settings): boolean {
 }
 
 function knowsByHeader(settings: Settings): boolean {
-  const { gafaelfawrUrl, introspectionUrl, basicUsers, basicUsersFile } = settings
-  return jwtIssuers(settings).length > 0 || !!(gafaelfawrUrl || introspectionUrl || basicUsers || basicUsersFile)
+  const { gafaelfawrUrl, introspectionUrl, basicUsers, basicUsersFile, basicByKafka } = settings
+  const byPassword = basicUsers || basicUsersFile || basicByKafka
+  return jwtIssuers(settings).length > 0 || !!(gafaelfawrUrl || introspectionUrl || byPassword)
 }
 
 function checkJwt(settings: Settings, problems: string[]): void {
@@ -63,7 +64,14 @@ function checkJwt(settings: Settings, problems: string[]): void {
   }
 }
 
-function checkBasic({ basicUsers, basicUsersFile }: Settings, problems: string[]): void {
+function checkBasic(settings: Settings, problems: string[]): void {
+  const { basicUsers, basicUsersFile, basicByKafka, securityProtocol } = settings
+  if (basicByKafka && (basicUsers || basicUsersFile)) {
+    problems.push('KAFKA_REST_AUTH_BASIC_KAFKA=true: passwords are checked by Kafka or by a list of users, not by both.')
+  }
+  if (basicByKafka && !securityProtocol.startsWith('SASL_')) {
+    problems.push('KAFKA_REST_AUTH_BASIC_KAFKA=true needs KAFKA_REST_CLIENT_SECURITY_PROTOCOL=SASL_SSL.')
+  }
   if (basicUsers && basicUsersFile) {
     problems.push('KAFKA_REST_AUTH_BASIC_USERS and KAFKA_REST_AUTH_BASIC_USERS_FILE: set one of them.')
   }

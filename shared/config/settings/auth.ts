@@ -87,6 +87,12 @@ export const AUTH_SETTINGS = {
     'A file of users for HTTP Basic, a line each: `name: scrypt hash, scope, …` (`npm run user` writes one); read again when it changes. Setting it turns HTTP Basic on.',
   ),
   basicUsers: setting('auth.basic.users', text, '', 'The same lines in a variable, where there is no file.'),
+  basicByKafka: setting(
+    'auth.basic.kafka',
+    boolean,
+    'false',
+    'Whether names and passwords of HTTP Basic are those of Kafka’s users: who can log in there, by `client.principal.sasl.mechanism`, may come in.',
+  ),
   trustedHeader: setting(
     'auth.trusted.header.name',
     text,
