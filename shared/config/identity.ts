@@ -67,7 +67,9 @@ function checkJwt(settings: Settings, problems: string[]): void {
 function checkBasic(settings: Settings, problems: string[]): void {
   const { basicUsers, basicUsersFile, basicByKafka, securityProtocol } = settings
   if (basicByKafka && (basicUsers || basicUsersFile)) {
-    problems.push('KAFKA_REST_AUTH_BASIC_KAFKA=true: passwords are checked by Kafka or by a list of users, not by both.')
+    problems.push(
+      'KAFKA_REST_AUTH_BASIC_KAFKA=true: passwords are checked by Kafka or by a list of users, not by both.',
+    )
   }
   if (basicByKafka && !securityProtocol.startsWith('SASL_')) {
     problems.push('KAFKA_REST_AUTH_BASIC_KAFKA=true needs KAFKA_REST_CLIENT_SECURITY_PROTOCOL=SASL_SSL.')
