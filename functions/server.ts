@@ -5,11 +5,10 @@ import { readConfig } from '../shared/config/read-config.ts'
 import { createConnectionVerifiers } from '../shared/context/connection-verifiers.ts'
 import { createContext } from '../shared/context.ts'
 import { BadRequest } from '../shared/http/errors.ts'
-import { gracefulStop } from '../shared/http/graceful-stop.ts'
-import { createListener } from '../shared/http/listener.ts'
 import { JSON_TYPE } from '../shared/http/media-types.ts'
 import { errorAnswer } from '../shared/http/wire-error.ts'
 import { routes } from '../shared/routes.ts'
+import { createServers } from '../shared/server/servers.ts'
 import { createLog } from '../shared/telemetry/log.ts'
 import { createPrometheusMetrics } from '../shared/telemetry/prometheus.ts'
 
@@ -28,13 +27,8 @@ async function main(): Promise<void> {
   const log = createLog(config.settings.logLevel)
   const connections = createConnectionVerifiers(config.settings)
   const context = createContext(config, { log, createMetrics: createPrometheusMetrics, connections })
-  // HTTP/1.0 clients, such as old health checks, need not say which host they mean.
-  const listener = getRequestListener(createApp(context).fetch, {
-    hostname: 'localhost',
-    errorHandler: unreadable,
-  })
-  const server = createListener(
-    config.listener,
+  const servers = createServers(
+    config.listeners,
     {
       keepAliveTimeout: KEEP_ALIVE_MS,
       // Streams of records may last for a day; who reads other bodies has a deadline of its own.
@@ -44,38 +38,40 @@ async function main(): Promise<void> {
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_MS,
     },
-    listener,
+    context,
+    getRequestListener(createApp(context).fetch, {
+      // HTTP/1.0 clients, such as old health checks, need not say which host they mean.
+      hostname: 'localhost',
+      /** A request that is HTTP and yet makes no URL: the application never hears of it. */
+      errorHandler(error) {
+        const reason = error instanceof RequestError ? error.message : 'it cannot be read'
+        const { status, headers, body } = errorAnswer(new BadRequest(`Bad Request: ${reason}.`), JSON_TYPE)
+        const all = context.responseHeaders.without(context.requestIds.next(), headers)
+        return new Response(body as string, { status, headers: all })
+      },
+    }),
   )
-  const stopServing = gracefulStop(server)
   // A process that stays pays for all handlers at its start rather than at first use.
   await Promise.all(routes.map((route) => route.load()))
-
-  server.listen(config.listener.port, config.listener.host, () => {
-    log.info({ event: 'server.started', ...(server.address() as object) }, 'The proxy is listening.')
-  })
-  server.on('error', (error) => {
-    log.fatal({ event: 'server.failed', err: error }, 'The proxy cannot listen.')
-    process.exit(1)
-  })
 
   async function stop(signal: string): Promise<void> {
     const deadline = Date.now() + config.settings.shutdownTimeoutMs
     log.info({ event: 'server.stopping', signal }, 'No new requests; finishing those under way.')
     context.announceStop()
-    await stopServing(deadline)
+    await servers.stop(deadline)
     await context.close(deadline)
     log.info({ event: 'server.stopped' }, 'Everything is finished.')
     setTimeout(() => process.exit(0), LAST_WORDS_MS)
   }
   process.once('SIGTERM', (signal) => void stop(signal))
   process.once('SIGINT', (signal) => void stop(signal))
-}
 
-/** A request that is HTTP and yet makes no URL: the application never hears of it. */
-function unreadable(error: unknown): Response {
-  const reason = error instanceof RequestError ? error.message : 'it cannot be read'
-  const { status, headers, body } = errorAnswer(new BadRequest(`Bad Request: ${reason}.`), JSON_TYPE)
-  return new Response(body as string, { status, headers })
+  try {
+    await servers.listen()
+  } catch (error) {
+    log.fatal({ event: 'server.failed', err: error }, 'The proxy cannot listen.')
+    process.exit(1)
+  }
 }
 
 try {

@@ -14,6 +14,7 @@ import {
   MethodNotAllowed,
   NotAcceptable,
   NotFound,
+  OptionsRefused,
   RestError,
   UnsupportedMediaType,
 } from './http/errors.ts'
@@ -43,11 +44,11 @@ export function createApp(context: Context): Hono {
   const served = servedRoutes(routes, settings)
   for (const route of served) app.on(route.method, route.path, serve(route, context))
   for (const path of new Set(routes.map(({ path }) => path))) app.all(path, wrongMethod(path, served, context))
-  app.notFound((c) => refuse(c, context, new NotFound()))
+  app.notFound((c) => (c.req.method === 'OPTIONS' ? options(c, context) : refuse(c, context, new NotFound())))
   app.onError((error, c) => {
     const requestId = context.requestIds.of(c)
     const refusal = toRestError(error, context, requestId)
-    return respond(errorAnswer(refusal, errorType(c.req.header('accept'))), requestId)
+    return respond(c, context, requestId, errorAnswer(refusal, errorType(c.req.header('accept'))))
   })
   return app
 }
@@ -121,14 +122,14 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
     if (wantsGzip(answer, c.req.header('accept-encoding'))) answer = await compress(answer)
     observe(c, route, answer.status, performance.now() - startedAt, requestId, context)
     if (answer.sent) (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing?.once('close', answer.sent)
-    return respond(answer, requestId)
+    return respond(c, context, requestId, answer)
   }
 }
 
 type ResponseBody = ConstructorParameters<typeof Response>[0]
 
-function respond({ status, headers, body }: Answer, requestId: string): Response {
-  return new Response(body as ResponseBody, { status, headers: { 'X-Request-Id': requestId, ...headers } })
+function respond(c: HonoContext, context: Context, requestId: string, { status, headers, body }: Answer): Response {
+  return new Response(body as ResponseBody, { status, headers: context.responseHeaders.of(c, requestId, headers) })
 }
 
 /** Measures a request and, where the settings ask for it, leaves a line about it. */
@@ -178,23 +179,47 @@ function wrongMethod(
   const methods = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
   const hidesGet = !own.includes('GET') && routes.some((route) => route.path === path && route.method === 'GET')
   return (c) => {
-    if (c.req.method === 'OPTIONS')
-      return respond({ status: 200, headers: { Allow: methods.join(', ') }, body: null }, context.requestIds.of(c))
+    if (c.req.method === 'OPTIONS') return options(c, context, methods)
     return refuse(c, context, hidesGet && c.req.method === 'GET' ? new NotFound() : new MethodNotAllowed(methods))
   }
 }
 
+/**
+ * `OPTIONS`: for a browser, whether a page may send a request; for anybody else, the methods of a path. Credentials are asked
+ * for unless pages of other origins are served, as at Confluent's (contract F.5, `access.control.skip.options`).
+ *
+ * @param methods  undefined for a path that there is not
+ */
+function options(c: HonoContext, context: Context, methods?: readonly string[]): Response | Promise<Response> {
+  const { settings, responseHeaders, requestIds } = context
+  const { cors } = responseHeaders
+  if (settings.rejectOptions) {
+    const refusal = errorAnswer(new OptionsRefused(), errorType(c.req.header('accept')))
+    return respond(c, context, requestIds.of(c), refusal)
+  }
+  const headers = cors?.preflight((name) => c.req.header(name)) ?? (methods && { Allow: methods.join(', ') })
+  if (headers === undefined) return refuse(c, context, new NotFound())
+  const answer = { status: 200, headers, body: null }
+  if (cors && settings.corsSkipOptions) return respond(c, context, requestIds.of(c), answer)
+  return authenticated(c, context, () => answer)
+}
+
 /** Only who has valid credentials learns which paths exist (contract D, end). */
-async function refuse(c: HonoContext, context: Context, refusal: RestError): Promise<Response> {
+function refuse(c: HonoContext, context: Context, refusal: RestError): Promise<Response> {
+  return authenticated(c, context, (type) => errorAnswer(refusal, type))
+}
+
+/** @param answer  given the type of errors that the caller prefers */
+async function authenticated(c: HonoContext, context: Context, answer: (type: string) => Answer): Promise<Response> {
   const type = errorType(c.req.header('accept'))
   const requestId = context.requestIds.of(c)
   try {
     await context.authenticator.authenticate(senderOf(c), deadlineOf(c, context.settings.requestTimeoutMs))
-    return respond(errorAnswer(refusal, type), requestId)
+    return respond(c, context, requestId, answer(type))
   } catch (error) {
     const refused = toRestError(error, context, requestId)
     context.audit.record(c, { ...NOTHING_KNOWN, status: refused.status, refusal: refused, requestId })
-    return respond(errorAnswer(refused, type), requestId)
+    return respond(c, context, requestId, errorAnswer(refused, type))
   }
 }
 

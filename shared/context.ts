@@ -29,6 +29,7 @@ import { createJsonSchemaFormat } from './formats/jsonschema-format.ts'
 import { createProtobufFormat } from './formats/protobuf-format.ts'
 import { createTextFormat } from './formats/text.ts'
 import { createRequestIds, type RequestIds } from './http/request-id.ts'
+import { createResponseHeaders, type ResponseHeaders } from './http/response-headers.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
 import { createProducer } from './kafka/producer/engine.ts'
@@ -52,6 +53,7 @@ export interface Context {
   readonly policy: Policy
   readonly audit: Audit
   readonly requestIds: RequestIds
+  readonly responseHeaders: ResponseHeaders
   /** Who calls where nobody is asked who they are. */
   readonly anonymous: Identity
   /** Kafka in callers' own names; `undefined` where all is done in the proxy's. */
@@ -149,6 +151,7 @@ export function createContext(
     policy: createConfiguredPolicy(settings, kafka),
     audit: createAudit(surroundings.log, settings.auditLog),
     requestIds: createRequestIds(),
+    responseHeaders: createResponseHeaders(settings),
     anonymous,
     get callers() {
       return callers

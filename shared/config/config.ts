@@ -6,15 +6,16 @@ import { routes } from '../routes.ts'
 import { type CallerSettings, callerSettings } from './callers.ts'
 import { checkIdentity } from './identity.ts'
 import { kafkaSettings } from './kafka.ts'
-import { isLoopback, type ListenerAddress, parseListener } from './listener.ts'
-import { type ListenerTls, listenerTls } from './listener-tls.ts'
+import { isLoopback, type Listener, parseListeners } from './listener.ts'
+import { listenerTls } from './listener-tls.ts'
 import { ConfigurationError, readSettings, type Settings } from './load.ts'
 import { registrySettings } from './registry.ts'
 
 /** The settings, checked against each other and sorted by who needs them. */
 export interface Config {
   readonly settings: Settings
-  readonly listener: ListenerAddress & { readonly tls?: ListenerTls }
+  /** In the order in which they are named. */
+  readonly listeners: readonly Listener[]
   readonly kafka: KafkaSettings
   /** Only when Kafka is spoken to in callers' own names. */
   readonly callers: CallerSettings | undefined
@@ -35,7 +36,7 @@ export function loadConfig(
   problems: string[] = [],
 ): Config {
   const settings = readSettings(environment, problems)
-  const listener = parseListener(settings.listeners, problems)
+  const listeners = parseListeners(settings.listeners, problems)
   const kafka = kafkaSettings(settings, problems)
   const callers = callerSettings(settings, problems)
   const registry = registrySettings(settings, problems)
@@ -43,16 +44,17 @@ export function loadConfig(
   if (acks === 1 && settings.idempotence) {
     problems.push('KAFKA_REST_PRODUCER_ACKS=1 needs KAFKA_REST_PRODUCER_ENABLE_IDEMPOTENCE=false.')
   }
-  const tls = listener.secure ? listenerTls(settings, problems) : undefined
+  const secure = listeners.some((listener) => listener.secure)
+  const tls = secure ? listenerTls(settings, problems) : undefined
   const onLambda = exposed || environment.AWS_LAMBDA_FUNCTION_NAME !== undefined
-  const place = { onLambda, reachable: onLambda || !isLoopback(listener.host), secure: listener.secure }
+  const place = { onLambda, reachable: onLambda || listeners.some(({ host }) => !isLoopback(host)), secure }
   checkIdentity(settings, place, problems)
   checkEndpoints('ALLOWLIST', settings.endpointAllowlist, problems)
   checkEndpoints('BLOCKLIST', settings.endpointBlocklist, problems)
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
     settings,
-    listener: { ...listener, ...(tls && { tls }) },
+    listeners: listeners.map((listener) => (listener.secure && tls ? { ...listener, tls } : listener)),
     kafka,
     callers,
     registry,

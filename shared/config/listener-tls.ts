@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { SecureVersion } from 'node:tls'
 import { type KeyMaterial, readKeyStore, readTrustStore } from '../tls/key-material.ts'
+import { cipherSuite } from './cipher-suites.ts'
 import type { Settings } from './load.ts'
 import { keyMaterialOf, trustOf } from './pem.ts'
 import { variableOf } from './setting.ts'
@@ -12,6 +14,17 @@ export interface ListenerTls {
   /** Authorities of clients' certificates. */
   readonly ca?: string
   readonly clientAuthentication: Settings['clientAuthentication']
+  readonly minVersion: SecureVersion
+  readonly maxVersion: SecureVersion
+  /** As OpenSSL writes them; Node's own when it is not there. */
+  readonly ciphers?: string
+}
+
+const [TLS_1_2, TLS_1_3] = ['TLSv1.2', 'TLSv1.3'] as const
+
+/** Files that a listener with TLS is made of. */
+export function listenerFiles({ listenerKeystoreLocation, listenerTruststoreLocation }: Settings): readonly string[] {
+  return [listenerKeystoreLocation, listenerTruststoreLocation].filter((path) => path !== '')
 }
 
 /**
@@ -25,6 +38,7 @@ export function listenerTls(settings: Settings, problems: string[]): ListenerTls
   const before = problems.length
   const own = ownKey(settings, problems)
   const ca = authorities(settings, problems)
+  const spoken = { ...versions(settings, problems), ...suites(settings, problems) }
   if (own === undefined && problems.length === before) {
     problems.push(`${variable('listenerKeystoreLocation')} is missing: a listener with https needs a certificate.`)
   }
@@ -34,7 +48,7 @@ export function listenerTls(settings: Settings, problems: string[]): ListenerTls
     )
   }
   if (own === undefined || problems.length > before) return undefined
-  return { cert: own.certificate, key: own.key, ...(ca !== undefined && { ca }), clientAuthentication }
+  return { cert: own.certificate, key: own.key, ...(ca !== undefined && { ca }), clientAuthentication, ...spoken }
 }
 
 function ownKey(settings: Settings, problems: string[]): KeyMaterial | undefined {
@@ -53,6 +67,29 @@ function authorities(settings: Settings, problems: string[]): string | undefined
   const { listenerTruststoreLocation: path, listenerTruststorePassword: password } = settings
   if (path) return inFile('listenerTruststoreLocation', path, problems, (bytes) => readTrustStore(bytes, password))
   return trustOf({ variable: variable('listenerCa'), text: settings.listenerCa }, problems)
+}
+
+function versions({ listenerProtocols }: Settings, problems: string[]): Pick<ListenerTls, 'minVersion' | 'maxVersion'> {
+  const name = variable('listenerProtocols')
+  if (listenerProtocols.length === 0) problems.push(`${name} is empty: name ${TLS_1_2}, ${TLS_1_3} or both.`)
+  for (const protocol of listenerProtocols) {
+    if (protocol !== TLS_1_2 && protocol !== TLS_1_3)
+      problems.push(`${name}: '${protocol}' is neither ${TLS_1_2} nor ${TLS_1_3}; earlier versions are broken.`)
+  }
+  return {
+    minVersion: listenerProtocols.includes(TLS_1_2) ? TLS_1_2 : TLS_1_3,
+    maxVersion: listenerProtocols.includes(TLS_1_3) ? TLS_1_3 : TLS_1_2,
+  }
+}
+
+function suites({ listenerCiphers }: Settings, problems: string[]): Pick<ListenerTls, 'ciphers'> {
+  const found = listenerCiphers.flatMap((name) => {
+    const suite = cipherSuite(name)
+    if (suite === undefined)
+      problems.push(`${variable('listenerCiphers')}: '${name}' is no cipher suite that can be had.`)
+    return suite ?? []
+  })
+  return found.length > 0 ? { ciphers: found.join(':') } : {}
 }
 
 function inFile<Value>(

@@ -10,6 +10,16 @@ export const list: Parse<readonly string[]> = (value) =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
 
+/** The same of what may be the name of a header, or a method (RFC 9110, 5.6.2). */
+export const tokens: Parse<readonly string[]> = (value) => {
+  const names = list(value)
+  for (const name of names) if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new Error(`'${name}' is no name in HTTP`)
+  return names
+}
+
+/** Methods, which are in capitals. */
+export const methods: Parse<readonly string[]> = (value) => tokens(value).map((name) => name.toUpperCase())
+
 export const boolean: Parse<boolean> = (value) => {
   if (/^true$/i.test(value.trim())) return true
   if (/^false$/i.test(value.trim())) return false

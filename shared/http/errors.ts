@@ -100,6 +100,13 @@ export class ConsumerNotFound extends RestError {
   }
 }
 
+/** 403/403: `OPTIONS`, where the settings refuse it (contract F.5, `reject.options.request`). */
+export class OptionsRefused extends RestError {
+  constructor() {
+    super(403, 403, 'HTTP 403 Forbidden. OPTIONS is not answered here.')
+  }
+}
+
 /** 405/405 with the `Allow` header of RFC 9110, section 10.2.1. */
 export class MethodNotAllowed extends RestError {
   constructor(allow: readonly string[]) {

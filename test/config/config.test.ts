@@ -18,8 +18,8 @@ const sasl = { KAFKA_REST_CLIENT_SECURITY_PROTOCOL: 'SASL_SSL' }
 const jwt = { KAFKA_REST_AUTH_JWT_ISSUER: 'https://issuer.example' }
 
 test('the least configuration is right, and means what Kafka’s defaults mean', () => {
-  const { kafka, producer, listener } = loadConfig(needed)
-  deepEqual(listener, { host: '127.0.0.1', port: 8082, secure: false })
+  const { kafka, producer, listeners } = loadConfig(needed)
+  deepEqual(listeners, [{ host: '127.0.0.1', port: 8082, secure: false }])
   deepEqual(kafka.bootstrapServers, ['b1:9092'])
   equal(kafka.tls, undefined)
   equal(kafka.sasl, undefined)

@@ -9,6 +9,8 @@ export interface SecureClient {
     url: string,
     options?: { method?: string; headers?: Record<string, string>; body?: string },
   ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }>
+  /** How many connections it has made so far. */
+  connections(): number
   close(): void
 }
 
@@ -21,11 +23,14 @@ export interface SecureClient {
 export function secureClient(ca: string, certificate?: Certificate): SecureClient {
   const own = certificate && { cert: certificate.certificate, key: certificate.key() }
   const agent = new Agent({ ca, keepAlive: true, maxSockets: 1, ...own })
+  let connections = 0
   return {
+    connections: () => connections,
     send: (url, { method = 'GET', headers = {}, body } = {}) =>
       new Promise((resolve, reject) => {
         const call = request(url, { method, headers, agent })
         call.on('error', reject)
+        call.once('socket', (socket) => socket.once('secureConnect', () => connections++))
         call.on('response', async (answer) =>
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await text(answer) }),
         )

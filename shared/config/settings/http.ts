@@ -1,4 +1,5 @@
-import { boolean, integer, list, oneOf, path, url } from '../parse.ts'
+import { headerList } from '../header-list.ts'
+import { boolean, integer, list, methods, oneOf, path, tokens, url } from '../parse.ts'
 import { type Setting, setting } from '../setting.ts'
 
 const DAY_MS = 86_400_000
@@ -64,6 +65,55 @@ export const HTTP_SETTINGS = {
     list,
     '',
     'Operations that are not served, named likewise, also when they are allowed: a GET answers 404, anything else 405.',
+  ),
+  corsOrigins: setting(
+    'access.control.allow.origin',
+    list,
+    '',
+    'Origins whose pages may read answers (CORS), for example `https://app.example.org,https://*.example.net`, or `*` for all; without it none.',
+  ),
+  corsMethods: setting(
+    'access.control.allow.methods',
+    methods,
+    '',
+    'Methods that these pages may use; without it GET, POST and HEAD.',
+  ),
+  corsHeaders: setting(
+    'access.control.allow.headers',
+    tokens,
+    '',
+    'Headers that they may send, `*` for all; without it X-Requested-With, Content-Type, Accept, Origin, Authorization and X-Request-Id.',
+  ),
+  corsExposedHeaders: setting(
+    'access.control.expose.headers',
+    tokens,
+    '',
+    'Headers of answers that they may read besides the usual ones, for example `X-Request-Id,Retry-After`.',
+  ),
+  corsSkipOptions: setting(
+    'access.control.skip.options',
+    boolean,
+    'true',
+    'Whether `OPTIONS` is answered without credentials where pages of other origins are allowed: browsers send none when they ask.',
+  ),
+  rejectOptions: setting('reject.options.request', boolean, 'false', 'Whether every `OPTIONS` is refused with 403.'),
+  responseHeaders: setting(
+    'response.http.headers.config',
+    headerList,
+    '',
+    'Headers for all answers: `set X-Frame-Options: DENY, "add Cache-Control: no-cache, no-store"`. Actions: set, add, setDate, addDate (milliseconds from now).',
+  ),
+  nosniff: setting(
+    'nosniff.prevention.enable',
+    boolean,
+    'true',
+    'Whether answers have `X-Content-Type-Options: nosniff`: browsers take no answer for anything else than its Content-Type.',
+  ),
+  hsts: setting(
+    'hsts.header.enable',
+    boolean,
+    'false',
+    'Whether answers over TLS have `Strict-Transport-Security`: for a year browsers go to no port of this host without TLS.',
   ),
   logLevel: setting(
     'log.level',

@@ -1,4 +1,4 @@
-import { oneOf, text } from '../parse.ts'
+import { boolean, integer, list, oneOf, text } from '../parse.ts'
 import { pem } from '../pem.ts'
 import { type Setting, setting } from '../setting.ts'
 
@@ -10,6 +10,12 @@ export const LISTENER_TLS_SETTINGS = {
     '',
     'File with this server’s certificate and its key, PEM or PKCS#12, for a listener with https.',
   ),
+  listenerKeystoreType: setting(
+    'ssl.keystore.type',
+    oneOf('', 'PEM', 'PKCS12'),
+    '',
+    'Its type; without it what the file itself shows.',
+  ),
   listenerKeystorePassword: setting('ssl.keystore.password', text, '', 'Password of that file.'),
   listenerKeyPassword: setting('ssl.key.password', text, '', 'Password of the key, where it has another.'),
   listenerCertificate: setting('ssl.keystore.certificate.chain', pem, '', 'The certificate chain itself instead, PEM.'),
@@ -20,8 +26,38 @@ export const LISTENER_TLS_SETTINGS = {
     '',
     'File with the authorities of clients’ certificates, PEM or PKCS#12.',
   ),
+  listenerTruststoreType: setting(
+    'ssl.truststore.type',
+    oneOf('', 'PEM', 'PKCS12'),
+    '',
+    'Its type; without it what the file itself shows.',
+  ),
   listenerTruststorePassword: setting('ssl.truststore.password', text, '', 'Password of that file.'),
   listenerCa: setting('ssl.truststore.certificates', pem, '', 'These authorities themselves instead, PEM.'),
+  listenerReload: setting(
+    'ssl.keystore.reload',
+    boolean,
+    'true',
+    'Whether these files are read again when they have changed, for new connections. What cannot be read is left out, with a line in the log.',
+  ),
+  listenerReloadIntervalMs: setting(
+    'ssl.keystore.reload.interval.ms',
+    integer(100, 86_400_000),
+    '10000',
+    'How often is looked whether they have changed.',
+  ),
+  listenerProtocols: setting(
+    'ssl.enabled.protocols',
+    list,
+    'TLSv1.2,TLSv1.3',
+    'Versions of TLS that clients may speak; earlier ones are not to be had.',
+  ),
+  listenerCiphers: setting(
+    'ssl.cipher.suites',
+    list,
+    '',
+    'Cipher suites that clients may use, by the names that Java or OpenSSL have for them; without it Node’s, which are good ones.',
+  ),
   clientAuthentication: setting(
     'ssl.client.authentication',
     oneOf('NONE', 'REQUESTED', 'REQUIRED'),

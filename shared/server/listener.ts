@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { SecureContextOptions, TlsOptions } from 'node:tls'
@@ -17,8 +18,17 @@ export function createListener(
 }
 
 /** What may be changed while the server listens, by its `setSecureContext`. */
-export function secureContextOf({ cert, key, ca }: ListenerTls): SecureContextOptions {
-  return { cert, key, ...(ca !== undefined && { ca }), minVersion: 'TLSv1.2' }
+export function secureContextOf({ cert, key, ca, minVersion, maxVersion, ciphers }: ListenerTls): SecureContextOptions {
+  return {
+    cert,
+    key,
+    ...(ca !== undefined && { ca }),
+    minVersion,
+    maxVersion,
+    // A client that begins the handshake again and again costs it little and us much.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+    ...(ciphers !== undefined && { ciphers }),
+  }
 }
 
 /** One that is asked for and not trusted is refused with words, by who looks at the connection; one that must be there ends the handshake. */
