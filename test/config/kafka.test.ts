@@ -117,6 +117,7 @@ test('what Java clients of MSK and of OAuth set besides is taken', () => {
     SASL_LOGIN_CALLBACK_HANDLER_CLASS: 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler',
   }
   equal(problems({ ...oauth, ...handlers, SASL_OAUTHBEARER_TOKEN: 't' }), '')
+  match(problems({ SASL_LOGIN_CALLBACK_HANDLER_CLASS: 'org.example.Own' }), /'org.example.Own' is a Java class/)
 })
 
 test('callers’ own names need SASL, callers that are known, and logins that can be read', () => {

@@ -1,6 +1,14 @@
 import { oneOf, text } from '../parse.ts'
 import { pem } from '../pem.ts'
-import { type Setting, setting } from '../setting.ts'
+import { type Parse, type Setting, setting } from '../setting.ts'
+
+/** What Kafka's and AWS's handlers do is done here without being asked; another one would do something else. */
+const knownHandler: Parse<string> = (value) => {
+  if (!/^$|\.(?:OAuthBearerLoginCallbackHandler|IAM\w*CallbackHandler)$/.test(value.trim())) {
+    throw new Error(`'${value}' is a Java class and cannot be used`)
+  }
+  return value.trim()
+}
 
 /** Who the proxy is towards the brokers, and how it knows them; behind `client.` stand Kafka’s own keys. */
 export const KAFKA_LOGIN_SETTINGS = {
@@ -50,15 +58,15 @@ export const KAFKA_LOGIN_SETTINGS = {
   ),
   loginCallbackHandler: setting(
     'client.sasl.login.callback.handler.class',
-    text,
+    knownHandler,
     '',
-    'Taken from configurations of Java clients, and not used.',
+    'Java clients need it for OAUTHBEARER and AWS_MSK_IAM; taken, and not used.',
   ),
   clientCallbackHandler: setting(
     'client.sasl.client.callback.handler.class',
-    text,
+    knownHandler,
     '',
-    'Taken from configurations of Java clients, and not used.',
+    'Java clients need it for OAUTHBEARER and AWS_MSK_IAM; taken, and not used.',
   ),
   sslCa: setting(
     'client.ssl.truststore.certificates',
