@@ -26,14 +26,15 @@ import { createRouter } from './http/router.ts'
 import { senderOf } from './http/sender.ts'
 import { errorAnswer } from './http/wire-error.ts'
 import { restErrorOf } from './kafka/error-mapping.ts'
+import type { Admission } from './limits/limits.ts'
 import { routes } from './routes.ts'
 import { isAdministrative } from './telemetry/audit.ts'
 
 /**
  * Builds the application from the route table.
  *
- * Every request takes the same way: who is calling (401, 503) → may they (403) → do we read and answer their media
- * types (415, 406) → the handler → one line of measurement. There are no middlewares: each would cost a promise.
+ * Every request takes the same way: who is calling (401, 503) → may they (403) → not too often (429) → do we read and answer
+ * their media types (415, 406) → the handler → one line of measurement. There are no middlewares: each would cost a promise.
  */
 export function createApp(context: Context): Hono {
   const { settings } = context
@@ -57,6 +58,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
   const { settings, authenticator, policy, audit, requestIds } = context
   const inGroup = route.path.includes('/:group')
   const administrative = isAdministrative(route)
+  const limits = context.limits?.forRoute(route)
   const consumes =
     settings.acceptApplicationJson && route.consumes.includes(JSON_RECORDS) && route.action === 'produce'
       ? [...route.consumes, JSON_TYPE]
@@ -73,7 +75,9 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
     let group: string | undefined
     let refusal: RestError | undefined
     let lease: CallerLease | undefined
+    let admission: Admission | undefined
     try {
+      admission = limits?.enter()
       const deadline = deadlineOf(c, settings.requestTimeoutMs)
       const topic = route.onTopic ? c.req.param('topic') : undefined
       if (topic !== undefined) topics = [topic]
@@ -84,6 +88,10 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
         const settling = policy.ready(deadline)
         if (settling) await settling
         policy.require(identity, route.action, topic, group)
+      }
+      if (admission) {
+        const turn = admission.admit(identity?.principal, Number(c.req.header('content-length')) || 0, deadline)
+        if (turn) await turn
       }
       const contentType = readableType(c.req.header('content-type'), consumes, route.typed)
       answerType = negotiate(c.req.header('accept'), route.produces)
@@ -108,6 +116,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
             deadline,
             produces: route.produces,
             require: demand,
+            onBody: admission?.received,
           },
           settings,
         ),
@@ -120,10 +129,19 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
     if (lease) answer = lease.endWith(answer)
     audit.record(c, { route, identity, topics, group, status: answer.status, refusal, requestId })
     if (wantsGzip(answer, c.req.header('accept-encoding'))) answer = await compress(answer)
+    if (admission) endWhenSent(c, admission, answer)
     observe(c, route, answer.status, performance.now() - startedAt, requestId, context)
     if (answer.sent) (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing?.once('close', answer.sent)
     return respond(c, context, requestId, answer)
   }
+}
+
+/** On Lambda, and without a server, nobody can see when that is. */
+function endWhenSent(c: HonoContext, admission: Admission, { body }: Answer): void {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) admission.answered(body)
+  const outgoing = (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing
+  if (outgoing && !outgoing.closed) outgoing.once('close', admission.end)
+  else admission.end()
 }
 
 type ResponseBody = ConstructorParameters<typeof Response>[0]
@@ -225,10 +243,12 @@ async function authenticated(c: HonoContext, context: Context, answer: (type: st
 
 const NOTHING_KNOWN = { route: undefined, identity: undefined, topics: [], group: undefined }
 
-function toRestError(error: unknown, { log }: Context, requestId: string): RestError {
+function toRestError(error: unknown, { log, metrics }: Context, requestId: string): RestError {
   const known =
     error instanceof RestError ? error : (restErrorOf(error) ?? storeErrorOf(error) ?? new InternalError(error))
-  if (known.status >= 500)
+  // Who asks too much is counted: a line for each would be too much as well.
+  if (known.limit !== undefined) metrics.countLimited(known.limit)
+  else if (known.status >= 500)
     log.error({ event: 'request.failed', code: known.code, err: known.cause ?? known, requestId }, known.message)
   return known
 }

@@ -6,6 +6,7 @@ import { type BufferPool, createBufferPool } from './buffer-pool.ts'
 import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
 import type { ConsumeParts } from './consume/create-services.ts'
+import type { Table } from './consume/dynamodb/table.ts'
 import { createAvroReader } from './consume/render/avro.ts'
 import { writeBinary } from './consume/render/binary.ts'
 import { writeJson } from './consume/render/json.ts'
@@ -17,8 +18,10 @@ import type { ConsumeServices } from './consume/services.ts'
 import { type Callers, createCallers } from './context/callers.ts'
 import { toldKafka } from './context/kafka.ts'
 import { kafkaPasswords } from './context/kafka-passwords.ts'
+import { createConfiguredLimits } from './context/limits.ts'
 import { createConfiguredPolicy } from './context/policy.ts'
 import { createConfiguredRegistry } from './context/registry.ts'
+import { createConfiguredTable } from './context/table.ts'
 import { createVerifiers } from './context/verifiers.ts'
 import { createAvroFormat } from './formats/avro-format.ts'
 import { createBinaryFormat } from './formats/binary.ts'
@@ -34,8 +37,8 @@ import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
 import { createProducer } from './kafka/producer/engine.ts'
 import { createTopicCache } from './kafka/topic-cache.ts'
+import type { Limits } from './limits/limits.ts'
 import type { Producer } from './produce/producer.ts'
-import { createRateLimit, type RateLimit } from './produce/rate-limit.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Call as RegistryCall } from './registry/transport.ts'
 import { createRegistryProxy, type RegistryProxy } from './registry-proxy/registry-proxy.ts'
@@ -76,8 +79,8 @@ export interface Context {
   readonly partWriters: Readonly<Record<FormatName, PartWriter>>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
   consume(): Promise<ConsumeServices>
-  /** Of version 3's produce; `undefined` when it is not limited. */
-  readonly produceLimit: RateLimit | undefined
+  /** Of what callers may ask for; `undefined` when nothing is limited. */
+  readonly limits: Limits | undefined
   /** Calls back when the process begins to stop. @returns forgets about it */
   onStop(listener: () => void): () => void
   /** Says that the process begins to stop: what would go on for long comes to its end. */
@@ -125,6 +128,12 @@ export function createContext(
   let announced = false
   let stopping = false
 
+  let table: Table | undefined
+  function sharedTable(): Table {
+    table ??= createConfiguredTable(settings, kafka, (operation) => metrics.countStoreCall(operation))
+    return table
+  }
+
   function consumeParts(): Promise<ConsumeParts> {
     consuming ??= import('./consume/create-services.ts').then(({ createConsumeParts }) =>
       createConsumeParts(settings, kafkaSettings, {
@@ -133,7 +142,7 @@ export function createContext(
             { event: 'consumer.auto-commit-failed', group, err: error },
             'An automatic commit failed.',
           ),
-        onStoreCall: (operation) => metrics.countStoreCall(operation),
+        table: sharedTable,
       }),
     )
     return consuming
@@ -187,12 +196,7 @@ export function createContext(
       protobuf: createProtobufReader(registry, { watchCache }),
     },
     consume: async () => (await consumeParts()).services,
-    produceLimit: settings.produceRateLimit
-      ? createRateLimit({
-          recordsPerSecond: settings.produceRecordsPerSecond,
-          bytesPerSecond: settings.produceBytesPerSecond,
-        })
-      : undefined,
+    limits: createConfiguredLimits(settings, sharedTable, metrics, surroundings.log),
     onStop(listener) {
       stopListeners.add(listener)
       if (announced) queueMicrotask(listener)
@@ -208,6 +212,7 @@ export function createContext(
       verifiers.close()
       await Promise.all([engine.close(deadline), callers?.close(deadline)])
       await (await consuming)?.close()
+      await table?.close()
       await kafka.close()
     },
   }

@@ -1,6 +1,7 @@
 import { unknownEndpoints } from '../http/endpoint-lists.ts'
 import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings } from '../kafka/settings.ts'
+import { unknownCosts } from '../limits/costs.ts'
 import type { RegistrySettings } from '../registry/settings.ts'
 import { routes } from '../routes.ts'
 import { type CallerSettings, callerSettings } from './callers.ts'
@@ -51,6 +52,11 @@ export function loadConfig(
   checkIdentity(settings, place, problems)
   checkEndpoints('ALLOWLIST', settings.endpointAllowlist, problems)
   checkEndpoints('BLOCKLIST', settings.endpointBlocklist, problems)
+  for (const name of unknownCosts(settings.rateCosts, routes)) {
+    problems.push(
+      `KAFKA_REST_RATE_LIMIT_COSTS: '${name}' is neither an operation nor a class of operations such as api.v3.topics.*; docs/routes.md has their names, which have no format here.`,
+    )
+  }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
     settings,

@@ -3,6 +3,7 @@ import { CONSUMER_SETTINGS } from './settings/consumer.ts'
 import { FORMAT_SETTINGS } from './settings/formats.ts'
 import { HTTP_SETTINGS } from './settings/http.ts'
 import { KAFKA_SETTINGS } from './settings/kafka.ts'
+import { LIMIT_SETTINGS } from './settings/limits.ts'
 import { LISTENER_TLS_SETTINGS } from './settings/listener-tls.ts'
 import { PRODUCER_SETTINGS } from './settings/producer.ts'
 import { V3_PRODUCE_SETTINGS } from './settings/v3-produce.ts'
@@ -20,6 +21,7 @@ export const SETTINGS = {
   ...CONSUMER_SETTINGS,
   ...FORMAT_SETTINGS,
   ...AUTH_SETTINGS,
+  ...LIMIT_SETTINGS,
   ...LISTENER_TLS_SETTINGS,
 }
 

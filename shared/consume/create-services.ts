@@ -1,16 +1,17 @@
-import { isLoopback } from '../config/listener.ts'
 import type { Settings } from '../config/load.ts'
 import { createKafkaClient, type KafkaClient } from '../kafka/client.ts'
 import { createFetcher } from '../kafka/fetch/fetcher.ts'
-import { fetchMetadata } from '../kafka/metadata.ts'
 import type { KafkaSettings } from '../kafka/settings.ts'
 import { createTopicCatalog } from '../kafka/topic-catalog.ts'
-import { createDynamoStore } from './dynamodb.ts'
+import { createDynamoClaims } from './dynamodb/claims.ts'
+import type { Table } from './dynamodb/table.ts'
+import { storeIn } from './dynamodb.ts'
 import { createGroupOffsets } from './group-offsets.ts'
+import { createInstanceQuota } from './instance-quota.ts'
 import { createMemoryStore } from './memory.ts'
+import { createMemoryClaims } from './memory-claims.ts'
 import { createRecentInstances } from './recent.ts'
 import type { ConsumeServices } from './services.ts'
-import type { Store } from './store.ts'
 
 /** What only consuming needs; made when it is first asked for. */
 export interface ConsumeParts {
@@ -29,31 +30,39 @@ export interface ConsumeSide {
 
 const RECENT = { maxEntries: 1000, maxAhead: 16, aheadMs: 5000 }
 
-/** Whom consuming tells what happens behind a request. */
-export interface ConsumeWatch {
+/** What consuming shares with the rest of the process. */
+export interface ConsumeSurroundings {
   /** See {@link ConsumeServices.onAutoCommitFailed}. */
   readonly onAutoCommitFailed: ConsumeServices['onAutoCommitFailed']
-  /** A call to DynamoDB. */
-  readonly onStoreCall: (operation: string) => void
+  /** Where state is kept, unless in memory. */
+  readonly table: () => Table
 }
 
 export function createConsumeParts(
   settings: Settings,
   kafkaSettings: KafkaSettings,
-  watch: ConsumeWatch,
+  { onAutoCommitFailed, table }: ConsumeSurroundings,
 ): ConsumeParts {
   const kafka = createKafkaClient(kafkaSettings)
-  const askCluster = async () => {
-    const { clusterId } = await fetchMetadata(kafka, [], Date.now() + kafkaSettings.requestTimeoutMs)
-    return clusterId
-  }
+  const inMemory = settings.consumerStore === 'memory'
+  const store = inMemory ? createMemoryStore() : storeIn(table())
+  const max = settings.principalInstances
+  const quota =
+    max > 0
+      ? createInstanceQuota(store, inMemory ? createMemoryClaims() : createDynamoClaims(table()), {
+          max,
+          settleMs: settings.requestTimeoutMs,
+          now: Date.now,
+        })
+      : undefined
   const shared = {
-    store: createStore(settings, askCluster, watch),
+    store,
+    ...(quota && { quota }),
     recent: createRecentInstances(RECENT),
     autoCommitIntervalMs: settings.consumerAutoCommitIntervalMs,
     maxAnswerBytes: settings.consumerRequestMaxBytes,
     now: Date.now,
-    onAutoCommitFailed: watch.onAutoCommitFailed,
+    onAutoCommitFailed,
   }
 
   function side(client: KafkaClient): ConsumeSide {
@@ -76,26 +85,7 @@ export function createConsumeParts(
     services: own.services,
     side: (other) => side(createKafkaClient(other)),
     async close() {
-      await Promise.all([shared.store.close(), own.close()])
+      await Promise.all([store.close(), own.close()])
     },
   }
 }
-
-function createStore(settings: Settings, askCluster: () => Promise<string>, { onStoreCall }: ConsumeWatch): Store {
-  if (settings.consumerStore === 'memory') return createMemoryStore()
-  let known: Promise<string> | undefined
-  const cluster = () => {
-    known ??= askCluster()
-    // Asked again next time, should Kafka be away now.
-    known.catch(() => {
-      known = undefined
-    })
-    return known
-  }
-  const endpoint = settings.dynamodbEndpoint
-  // DynamoDB Local looks at neither region nor credentials, but the SDK will not go without.
-  const local = endpoint && isLoopback(new URL(endpoint).hostname) ? LOCAL : {}
-  return createDynamoStore({ table: settings.dynamodbTable, cluster, endpoint, onCall: onStoreCall, ...local })
-}
-
-const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }

@@ -19,7 +19,7 @@ const FIRST_VERSIONS = 2 ** 48 - 1
 /**
  * Creates a consumer instance (contract B.4). Kafka hears nothing of it yet.
  *
- * @throws ConsumerExists, StoreUnavailable
+ * @throws ConsumerExists, TooManyInstances, StoreUnavailable
  */
 export async function createInstance(
   services: ConsumeServices,
@@ -42,6 +42,10 @@ export async function createInstance(
     // Not from 1: who remembers one of the same name that was deleted since must not take this one for it.
     version: randomInt(1, FIRST_VERSIONS),
   }
-  if (!(await services.store.create(instance, now, deadline))) throw new ConsumerExists()
+  await services.quota?.claim(instance, deadline)
+  if (!(await services.store.create(instance, now, deadline))) {
+    await services.quota?.returnUnlessOwn(instance, deadline)
+    throw new ConsumerExists()
+  }
   return instance
 }

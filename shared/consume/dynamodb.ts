@@ -1,7 +1,7 @@
 import type { Operation } from './dynamodb/calls.ts'
 import { createGroups } from './dynamodb/groups.ts'
 import { createInstances } from './dynamodb/instances.ts'
-import { createTable } from './dynamodb/table.ts'
+import { createTable, type Table } from './dynamodb/table.ts'
 import type { Store } from './store.ts'
 
 export interface DynamoStoreOptions {
@@ -32,6 +32,10 @@ const defaultTimeoutMs = 2_000
  * @throws Unprocessable  from `create`, `save` and `saveGroup`: the state is more than an item can hold (400 KB)
  */
 export function createDynamoStore({ timeoutMs = defaultTimeoutMs, ...options }: DynamoStoreOptions): Store {
-  const table = createTable({ ...options, timeoutMs })
+  return storeIn(createTable({ ...options, timeoutMs }))
+}
+
+/** The same in a table that others use as well. */
+export function storeIn(table: Table): Store {
   return { ...createInstances(table), ...createGroups(table), close: table.close }
 }

@@ -1,6 +1,7 @@
 import type { OffsetQuery } from '../kafka/admin/list-offsets.ts'
 import type { Fetcher } from '../kafka/fetch/fetcher.ts'
 import type { TopicPartition } from './instance.ts'
+import type { InstanceQuota } from './instance-quota.ts'
 import type { RecentInstances } from './recent.ts'
 import type { Store } from './store.ts'
 
@@ -53,6 +54,8 @@ export interface TopicCatalog {
 /** What the operations on consumer instances work with. */
 export interface ConsumeServices {
   readonly store: Store
+  /** How many instances a caller may have; absent when it is any number. */
+  readonly quota?: InstanceQuota
   readonly recent: RecentInstances
   readonly fetcher: Fetcher
   readonly offsets: GroupOffsets

@@ -56,10 +56,17 @@ export interface CallFacts {
   readonly produces: readonly string[]
   readonly deadline: number
   readonly require: (action: Action, topic: string) => void
+  /** Hears how large the body was. */
+  readonly onBody?: ((bytes: number) => void) | undefined
 }
 
 export function createCall(c: HonoContext, facts: CallFacts, settings: Settings): Call {
   let linksBegin: string | undefined
+  async function bytes(): Promise<Buffer> {
+    const body = await readBody(c, settings.maxBodyBytes, facts.deadline)
+    facts.onBody?.(body.length)
+    return body
+  }
   return {
     ...facts,
     param: (name) => c.req.param(name) ?? '',
@@ -71,8 +78,8 @@ export function createCall(c: HonoContext, facts: CallFacts, settings: Settings)
     },
     query: (name) => c.req.query(name),
     header: (name) => c.req.header(name),
-    body: async () => (await readBody(c, settings.maxBodyBytes, facts.deadline)).toString(),
-    bytes: () => readBody(c, settings.maxBodyBytes, facts.deadline),
+    body: async () => (await bytes()).toString(),
+    bytes,
     open: () => openBody(c),
     link(path) {
       linksBegin ??= linksBeginning(c, settings)

@@ -55,7 +55,7 @@ function isServed({ name, action }: Route, names: readonly string[], lists: Endp
 }
 
 /** `api.v3.topics.*` of `api.v3.topics.list`. */
-function classOf(name: string): string {
+export function classOf(name: string): string {
   return `${name.split('.', 3).join('.')}.*`
 }
 

@@ -9,6 +9,8 @@ export class RestError extends Error {
   readonly code: number
   /** Extra response headers, for example `Retry-After` or `WWW-Authenticate`. */
   readonly headers: Readonly<Record<string, string>>
+  /** Name of the limit that the request went beyond, if it is one that is counted (docs/operations.md). */
+  readonly limit: string | undefined
 
   constructor(status: number, code: number, message: string, options: RestErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -16,12 +18,14 @@ export class RestError extends Error {
     this.status = status
     this.code = code
     this.headers = options.headers ?? {}
+    this.limit = options.limit
   }
 }
 
 export interface RestErrorOptions {
   cause?: unknown
   headers?: Readonly<Record<string, string>>
+  limit?: string
 }
 
 /** 400/400: malformed JSON, a value of the wrong type, bad base64, a datum that does not fit its schema. */
@@ -135,7 +139,7 @@ export class FormatMismatch extends RestError {
 /** 408/408: the request's body had not come by the time its answer is due. */
 export class BodyTimeout extends RestError {
   constructor() {
-    super(408, 408, 'The request body did not come in time; send it faster, or less of it.')
+    super(408, 408, 'The request body did not come in time; send it faster, or less of it.', { limit: 'body-time' })
   }
 }
 
@@ -174,14 +178,18 @@ export class IllegalState extends RestError {
 /** 413/413: the request body is larger than the configured limit. */
 export class PayloadTooLarge extends RestError {
   constructor(maxBytes: number) {
-    super(413, 413, `The request body is larger than ${maxBytes} bytes; send fewer records per request.`)
+    super(413, 413, `The request body is larger than ${maxBytes} bytes; send fewer records per request.`, {
+      limit: 'body',
+    })
   }
 }
 
 /** 413/413: more records in one request than the configured limit. */
 export class TooManyRecords extends RestError {
   constructor(records: number, limit: number) {
-    super(413, 413, `The request has ${records} records, more than ${limit}; split it into several.`)
+    super(413, 413, `The request has ${records} records, more than ${limit}; split it into several.`, {
+      limit: 'records',
+    })
   }
 }
 
@@ -258,6 +266,34 @@ export class InvalidBatch extends RestError {
   }
 }
 
+/** 429/429: the caller, or all callers together, ask for more than a limit allows; nothing was done. */
+export class RateLimited extends RestError {
+  /** @param waitMs  when it may be worth trying again */
+  constructor(limit: string, why: string, waitMs: number) {
+    super(429, 429, `Request rate limit exceeded: ${why}`, { limit, headers: { 'Retry-After': retryAfter(waitMs) } })
+  }
+}
+
+/** 429/429: the caller has as many consumer instances as a caller may have; none was made. */
+export class TooManyInstances extends RestError {
+  /** @param waitMs  until the first of them may expire */
+  constructor(max: number, waitMs: number) {
+    super(
+      429,
+      429,
+      `You have ${max} consumer instances, as many as are allowed; delete those that are not needed, or wait until they expire.`,
+      { limit: 'instances', headers: { 'Retry-After': retryAfter(waitMs) } },
+    )
+  }
+}
+
+/** 431/431: more headers than the configured limit. */
+export class TooManyHeaders extends RestError {
+  constructor(max: number) {
+    super(431, 431, `The request has more than ${max} headers; send fewer.`, { limit: 'headers' })
+  }
+}
+
 /** 429/42901: Kafka's quota for changes of topics and partitions is used up for now (KIP-599); nothing was done. */
 export class KafkaThrottled extends RestError {
   constructor(message: string, options: RestErrorOptions = {}) {
@@ -296,10 +332,22 @@ export class BrokerUnavailable extends RestError {
   }
 }
 
+/** 503/503: as many requests are under way as may be at once; nothing was done. */
+export class Overloaded extends RestError {
+  constructor() {
+    super(503, 503, 'Too many requests are under way at the moment; try again.', {
+      limit: 'concurrent-requests',
+      headers: { 'Retry-After': '1' },
+    })
+  }
+}
+
 /** 503/503: more passwords are waiting to be checked than would be in time; nothing was done. */
 export class TooManyPasswords extends RestError {
   constructor() {
-    super(503, 503, 'Too many passwords are being checked at the moment; try again.', { headers: { 'Retry-After': '5' } })
+    super(503, 503, 'Too many passwords are being checked at the moment; try again.', {
+      headers: { 'Retry-After': '5' },
+    })
   }
 }
 
@@ -311,4 +359,9 @@ export class DependencyUnavailable extends RestError {
       headers: { 'Retry-After': '5' },
     })
   }
+}
+
+/** Whole seconds, as RFC 9110 has it, and never too early. */
+function retryAfter(waitMs: number): string {
+  return String(Math.max(1, Math.ceil(waitMs / 1000)))
 }

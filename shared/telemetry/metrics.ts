@@ -6,6 +6,8 @@ export interface Metrics {
   countRecords(stored: number, failed: ReadonlyMap<FailureKind, number>): void
   /** @param operation  `get`, `put`, `update`, `remove`, `transact`: what DynamoDB was asked for */
   countStoreCall(operation: string): void
+  /** @param limit  what somebody went beyond, by its name in docs/operations.md */
+  countLimited(limit: string): void
   /** Shows how much a cache of schemas holds, by its name; asked for with each page. */
   watchSchemaCache(cache: string, holding: () => { readonly entries: number; readonly weight: number }): void
   /** All of it in Prometheus' text format 0.0.4. */
@@ -17,6 +19,7 @@ export const noMetrics: Metrics = {
   observeRequest() {},
   countRecords() {},
   countStoreCall() {},
+  countLimited() {},
   watchSchemaCache() {},
   page: async () => '# Metrics are kept by the node server.\n',
 }

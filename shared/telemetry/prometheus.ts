@@ -24,6 +24,12 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
     labelNames: ['operation'],
     registers: [register],
   })
+  const limited = new Counter({
+    name: 'kafka_rest_limited_total',
+    help: 'Requests, records and connections beyond a limit, by the limit.',
+    labelNames: ['limit'],
+    registers: [register],
+  })
   for (const [name, help, read] of [
     ['kafka_rest_producer_pending_records', 'Records taken and not yet settled.', () => pending().records],
     ['kafka_rest_producer_pending_bytes', 'Bytes of records taken and not yet settled.', () => pending().bytes],
@@ -48,6 +54,7 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
     },
     watchSchemaCache: caches,
     countStoreCall: (operation) => storeCalls.inc({ operation }),
+    countLimited: (limit) => limited.inc({ limit }),
     page: async () => (await register.metrics()) + durations.text(),
   }
 }

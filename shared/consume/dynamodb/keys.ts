@@ -25,3 +25,11 @@ export function groupKey(cluster: string, group: string) {
 export function instanceKey(cluster: string, group: string, name: string) {
   return { pk: { S: `${cluster}#${keyPart(group)}` }, sk: { S: `instance#${keyPart(name)}` } }
 }
+
+/**
+ * Key of an item about a principal. No group's items are taken for it, whatever the group is called: theirs have other sort keys.
+ */
+export function principalKey(cluster: string, principal: string, what: string) {
+  const digest = createHash('sha256').update(Buffer.from(principal, 'utf16le')).digest('base64url')
+  return { pk: { S: `${cluster}#principal#${digest}` }, sk: { S: `principal#${what}` } }
+}

@@ -21,8 +21,9 @@ export async function produce(call: Call, context: Context): Promise<Answer> {
   const entries = parseBatchRequest(body, settings.produceMaxEntries)
   const encoded: (EncodedRecord | EntryError)[] = []
   const share = body.length / entries.length
+  const limit = context.limits?.records(call.identity.principal)
   for (const entry of entries) {
-    const taken = context.produceLimit?.take(share) ?? true
+    const taken = (await limit?.take(share)) ?? true
     encoded.push(taken ? await encode(entry, topic, body, call.deadline, context) : RATE_EXCEEDED)
   }
   const outgoing = encoded.filter((each) => 'outgoing' in each).map(({ outgoing }) => outgoing)

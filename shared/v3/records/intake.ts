@@ -4,7 +4,7 @@ import { InternalError, RestError } from '../../http/errors.ts'
 import { malformed } from '../../http/json.ts'
 import { JsonReader, NotJson } from '../../http/json-reader.ts'
 import type { Split } from '../../http/json-splitter.ts'
-import type { RateLimit } from '../../produce/rate-limit.ts'
+import type { RecordLimit } from '../../limits/record-limit.ts'
 import { type Encoding, encodeRecord } from './encode.ts'
 import { type EntryError, RATE_EXCEEDED, refusedEntry } from './entry-error.ts'
 import { type ReadRecord, readRecord } from './record.ts'
@@ -19,7 +19,7 @@ export interface IntakeParts {
   /** When it returns an error, no record is read any more: each is answered with it. */
   readonly refusal: () => EntryError | undefined
   /** None when nothing is limited. */
-  readonly limit: RateLimit | undefined
+  readonly limit: RecordLimit | undefined
   readonly onDefect: (error: unknown) => void
 }
 
@@ -42,10 +42,17 @@ export function createIntake({ topic, encoding, sender, deadline, refusal, limit
     sender.refuse(refusedEntry(error instanceof RestError ? error : new InternalError(error)), bytes)
   }
 
-  /** @returns a promise only when the registry has to be waited for */
+  /** @returns a promise only when the registry has to be waited for, or other processes */
   function takeRecord(record: ReadRecord, text: JsonText, bytes: number): Promise<void> | undefined {
+    const within = limit?.take(bytes)
+    if (!(within instanceof Promise)) return takeWithin(within ?? true, record, text, bytes)
+    sender.flush()
+    return within.then((within) => takeWithin(within, record, text, bytes))
+  }
+
+  function takeWithin(within: boolean, record: ReadRecord, text: JsonText, bytes: number): Promise<void> | undefined {
     const known = record.fault ?? record.refusal
-    if (limit?.take(bytes) === false) sender.refuse(RATE_EXCEEDED, bytes)
+    if (!within) sender.refuse(RATE_EXCEEDED, bytes)
     else if (known) refuse(known, bytes)
     else {
       try {

@@ -81,7 +81,7 @@ function answersTo(
     sender,
     deadline: deadlineIn(settings.requestTimeoutMs),
     refusal: () => closing.reason() ?? invalid,
-    limit: context.produceLimit,
+    limit: context.limits?.records(call.identity.principal),
     onDefect,
   })
   const splitter = createJsonSplitter(settings.produceMaxBytes || settings.maxBodyBytes)

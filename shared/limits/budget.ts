@@ -1,0 +1,63 @@
+import type { TokenBucket } from './token-bucket.ts'
+
+/** What a limit holds. */
+export type LimitName =
+  | 'permits'
+  | 'cluster-permits'
+  | 'bytes'
+  | 'principal-permits'
+  | 'principal-bytes'
+  | 'v3-records'
+  | 'v3-bytes'
+
+/** Something to be taken from, within a limit. */
+export interface Budget {
+  readonly limit: LimitName
+  /**
+   * How long until something may be taken, in milliseconds; 0 when it may be now.
+   *
+   * A promise, which never rejects, when somebody else has to be asked first: then it is to be called again.
+   */
+  waitMs(): number | Promise<void>
+  /** Takes from it, whether there is enough or not; what is missing is owed. */
+  spend(amount: number): void
+}
+
+/** What is taken from one of them. */
+export interface Want {
+  readonly budget: Budget
+  amount: number
+}
+
+/** The budget of this process alone. */
+export function ownBudget(limit: LimitName, bucket: TokenBucket): Budget {
+  return { limit, waitMs: bucket.waitMs, spend: bucket.spend }
+}
+
+/** What came of asking several budgets at once. */
+export interface Wait {
+  readonly ms: number
+  /** The one that takes longest. */
+  readonly limit: LimitName
+}
+
+/**
+ * Asks all budgets, and takes from all or from none.
+ *
+ * @param patienceMs  longest wait with which it is still taken
+ * @returns undefined when all is taken and nothing has to be waited for; how long to wait otherwise: it is taken as well when
+ *          that is within patience
+ */
+export function take(wants: readonly Want[], patienceMs: number): Wait | undefined | Promise<Wait | undefined> {
+  let longest = 0
+  let limit: LimitName | undefined
+  for (const { budget } of wants) {
+    const ms = budget.waitMs()
+    if (typeof ms !== 'number') return ms.then(() => take(wants, patienceMs))
+    if (ms <= longest) continue
+    longest = ms
+    limit = budget.limit
+  }
+  if (longest <= patienceMs) for (const { budget, amount } of wants) budget.spend(amount)
+  return limit && { ms: longest, limit }
+}

@@ -1,0 +1,187 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Settings } from '../config/load.ts'
+import { Overloaded, RateLimited } from '../http/errors.ts'
+import type { Route } from '../http/route.ts'
+import { type Budget, type LimitName, ownBudget, take, type Wait, type Want } from './budget.ts'
+import { costOf } from './costs.ts'
+import type { LeaseStore } from './leases.ts'
+import { createPrincipals, type PrincipalState } from './principals.ts'
+import { createRecordLimit, type RecordLimit } from './record-limit.ts'
+import { createTokenBucket } from './token-bucket.ts'
+
+/** What callers may ask of one process; some of it together with the other processes. */
+export interface Limits {
+  /** Those of a route's requests; undefined when there are none. */
+  forRoute(route: Route): RouteLimits | undefined
+  /** Those of the records that a caller produces by version 3; undefined when there are none. */
+  records(principal: string): RecordLimit | undefined
+}
+
+export interface RouteLimits {
+  /** A request has come. @throws Overloaded */
+  enter(): Admission
+}
+
+/** A request within limits. */
+export interface Admission {
+  /**
+   * Lets the request begin, now or when its turn has come.
+   *
+   * @param principal  undefined when nobody is asked who they are
+   * @param announced  bytes of its body, as far as it says
+   * @param deadline   epoch milliseconds, by which it must be answered
+   * @throws RateLimited  nothing is taken
+   */
+  admit(principal: string | undefined, announced: number, deadline: number): Promise<void> | undefined
+  /** So large its body was. */
+  received(bytes: number): void
+  /** So large its answer is. */
+  answered(body: string | Uint8Array): void
+  /** It is answered, and its answer has gone out. */
+  end(): void
+}
+
+export interface LimitsParts {
+  readonly settings: Settings
+  /** Where limits are that hold for all processes together; undefined when each limits by itself. */
+  readonly leases: LeaseStore | undefined
+  readonly onStoreAway: (error: unknown) => void
+  /** Hears of a record beyond a limit; of requests tells what they are answered. */
+  readonly onLimited: (limit: LimitName) => void
+}
+
+/** Their records are counted one by one (contract F.2). */
+const BY_RECORD: ReadonlySet<string> = new Set([
+  'api.v3.produce.produce-to-topic',
+  'api.v3.batch-produce.produce-to-topic',
+])
+const READS: ReadonlySet<string> = new Set([
+  'api.v2.consumers.consume',
+  'api.v1.consumers.consume',
+  'api.v1.simple-consumer',
+  'partition-records',
+])
+
+const REASONS: Readonly<Record<LimitName, string>> = {
+  permits: 'The rate limit of requests per second has been exceeded.',
+  'cluster-permits': 'The rate limit of requests per second to this cluster has been exceeded.',
+  bytes: 'The rate limit of bytes per second has been exceeded.',
+  'principal-permits': 'You have made more requests than you may in a second.',
+  'principal-bytes': 'You have sent or received more bytes than you may in a second.',
+  'v3-records': 'The rate limit of records per second has been exceeded.',
+  'v3-bytes': 'The rate limit of bytes of records per second has been exceeded.',
+}
+
+/** Worth trying again after that: a read ends within a second or two. */
+const READ_WAIT_MS = 1_000
+
+/** @returns undefined when the settings limit nothing */
+export function createLimits({ settings, leases, onStoreAway, onLimited }: LimitsParts): Limits | undefined {
+  const { rateLimit, produceRateLimit, maxConcurrentRequests, principalReads, rateTimeoutMs: timeoutMs } = settings
+  const ofCaller = settings.principalPermits > 0 || settings.principalBytes > 0
+  const byPrincipal = ofCaller || principalReads > 0
+  if (!rateLimit && !produceRateLimit && !settings.rateBytes && !maxConcurrentRequests && !byPrincipal) return undefined
+
+  const clock = () => performance.now()
+  const own = (limit: LimitName, perSecond: number) => ownBudget(limit, createTokenBucket(perSecond, clock))
+  const permits = rateLimit ? own('permits', settings.ratePermits) : undefined
+  const clusterPermits = rateLimit ? own('cluster-permits', settings.rateClusterPermits) : undefined
+  const bytes = settings.rateBytes > 0 ? own('bytes', settings.rateBytes) : undefined
+  const v3Records = produceRateLimit ? own('v3-records', settings.produceRecordsPerSecond) : undefined
+  const v3Bytes = produceRateLimit ? own('v3-bytes', settings.produceBytesPerSecond) : undefined
+  const stateOf = createPrincipals({
+    permitsPerSecond: settings.principalPermits,
+    bytesPerSecond: settings.principalBytes,
+    leases,
+    onStoreAway,
+    clock,
+    now: Date.now,
+  })
+  let underWay = 0
+
+  function forRoute(route: Route): RouteLimits | undefined {
+    // Whoever watches the process must hear from it, most of all when it has much to do.
+    if (route.action === 'public' && !route.name.startsWith('api.')) return undefined
+    const byRecord = BY_RECORD.has(route.name)
+    const isRead = principalReads > 0 && READS.has(route.name)
+    const ofCluster = route.path.includes('/:cluster') ? clusterPermits : undefined
+    const cost = costOf(route, settings)
+
+    function wantsOf(state: PrincipalState | undefined, announced: number): Want[] {
+      const wants: Want[] = []
+      const want = (budget: Budget | undefined, amount: number) => budget && wants.push({ budget, amount })
+      if (cost > 0) {
+        want(permits, cost)
+        want(ofCluster, cost)
+        want(state?.permits, cost)
+      }
+      want(bytes, announced)
+      want(state?.bytes, announced)
+      return wants
+    }
+
+    function charge(state: PrincipalState | undefined, count: number): void {
+      if (byRecord) return
+      bytes?.spend(count)
+      state?.bytes?.spend(count)
+    }
+
+    return {
+      enter() {
+        if (maxConcurrentRequests > 0 && underWay >= maxConcurrentRequests) throw new Overloaded()
+        underWay++
+        let open = true
+        let reads: PrincipalState | undefined
+        let state: PrincipalState | undefined
+        let announced = 0
+        return {
+          admit(principal, bytes, deadline) {
+            if (byRecord) return undefined
+            announced = bytes
+            if (byPrincipal && principal !== undefined) state = stateOf(principal)
+            if (isRead && state) {
+              if (state.reads >= principalReads) {
+                throw new RateLimited('reads', `You have ${principalReads} reads under way already.`, READ_WAIT_MS)
+              }
+              state.reads++
+              reads = state
+            }
+            const patienceMs = timeoutMs === 0 ? 0 : Math.max(0, Math.min(timeoutMs, deadline - Date.now()))
+            const taken = take(wantsOf(state, bytes), patienceMs)
+            if (taken === undefined) return undefined
+            return taken instanceof Promise ? taken.then((wait) => turn(wait, patienceMs)) : turn(taken, patienceMs)
+          },
+          received(bytes) {
+            if (bytes > announced) charge(state, bytes - announced)
+          },
+          answered(body) {
+            if (bytes || state?.bytes) charge(state, Buffer.byteLength(body))
+          },
+          end() {
+            if (!open) return
+            open = false
+            underWay--
+            if (reads) reads.reads--
+          },
+        }
+      },
+    }
+  }
+
+  function turn(wait: Wait | undefined, patienceMs: number): Promise<void> | undefined {
+    if (!wait) return undefined
+    if (wait.ms > patienceMs) throw new RateLimited(wait.limit, REASONS[wait.limit], wait.ms)
+    return delay(wait.ms)
+  }
+
+  return {
+    forRoute,
+    records(principal) {
+      const state = ofCaller ? stateOf(principal) : undefined
+      const perRecord = [v3Records, state?.permits].filter((budget) => budget !== undefined)
+      const perByte = [v3Bytes, bytes, state?.bytes].filter((budget) => budget !== undefined)
+      if (perRecord.length + perByte.length === 0) return undefined
+      return createRecordLimit(perRecord, perByte, onLimited)
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { createBoundedMap } from '../registry/bounded-map.ts'
+import { type Budget, type LimitName, ownBudget } from './budget.ts'
+import type { LeaseStore } from './leases.ts'
+import { createSharedBudget } from './shared-budget.ts'
+import { type Clock, createTokenBucket } from './token-bucket.ts'
+
+/** What is counted of one caller. */
+export interface PrincipalState {
+  readonly permits: Budget | undefined
+  readonly bytes: Budget | undefined
+  /** Reads under way. */
+  reads: number
+}
+
+export interface PrincipalsOptions {
+  /** 0: no limit. */
+  readonly permitsPerSecond: number
+  readonly bytesPerSecond: number
+  /** None when each process limits by itself. */
+  readonly leases: LeaseStore | undefined
+  readonly onStoreAway: (error: unknown) => void
+  readonly clock: Clock
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** Beyond it those are forgotten that have not called for longest: theirs would be full again in a second. */
+const MAX_PRINCIPALS = 20_000
+
+/** @returns finds what is counted of a caller */
+export function createPrincipals(options: PrincipalsOptions): (principal: string) => PrincipalState {
+  const { permitsPerSecond, bytesPerSecond, leases, onStoreAway, clock, now } = options
+  const states = createBoundedMap<PrincipalState>({ maxEntries: MAX_PRINCIPALS, maxWeight: Number.POSITIVE_INFINITY })
+
+  function budget(limit: LimitName, owner: string, perSecond: number): Budget | undefined {
+    if (perSecond === 0) return undefined
+    const bucket = createTokenBucket(perSecond, clock)
+    if (!leases) return ownBudget(limit, bucket)
+    return createSharedBudget({ limit, owner, perSecond, bucket, store: leases, now, onStoreAway })
+  }
+
+  return (principal) => {
+    let state = states.get(principal)
+    if (!state) {
+      state = {
+        permits: budget('principal-permits', principal, permitsPerSecond),
+        bytes: budget('principal-bytes', principal, bytesPerSecond),
+        reads: 0,
+      }
+      states.set(principal, state, 1)
+    }
+    return state
+  }
+}

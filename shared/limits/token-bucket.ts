@@ -1,0 +1,37 @@
+/**
+ * So many tokens a second, of which those of one second are kept when nobody takes them.
+ *
+ * One token is enough to take any number: what is missing is owed, and paid for by those who come after. So nothing is too
+ * large for ever, and over time no more is taken than flows in.
+ */
+export interface TokenBucket {
+  /** How long until something may be taken, in milliseconds; 0 when it may be now. */
+  waitMs(): number
+  /** Takes tokens, whether they are there or not. */
+  spend(tokens: number): void
+}
+
+/** Milliseconds that only grow. */
+export type Clock = () => number
+
+/** @param perSecond  1 or more */
+export function createTokenBucket(perSecond: number, now: Clock): TokenBucket {
+  let level = perSecond
+  let lastMs = now()
+
+  function refill(): void {
+    const ms = now()
+    level = Math.min(perSecond, level + ((ms - lastMs) * perSecond) / 1000)
+    lastMs = ms
+  }
+
+  return {
+    waitMs() {
+      refill()
+      return level >= 1 ? 0 : ((1 - level) * 1000) / perSecond
+    },
+    spend(tokens) {
+      level -= tokens
+    },
+  }
+}
