@@ -63,6 +63,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
     settings.acceptApplicationJson && route.consumes.includes(JSON_RECORDS) && route.action === 'produce'
       ? [...route.consumes, JSON_TYPE]
       : route.consumes
+  const asksKafka = route.action !== 'registry:read'
   let handler: Handler | undefined
 
   return async (c) => {
@@ -103,7 +104,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
         else topics = [name]
         policy.require(caller, action, name, group)
       }
-      if (identity) lease = context.callers?.lease(identity, senderOf(c))
+      if (identity && asksKafka) lease = context.callers?.lease(identity, senderOf(c))
       answer = await handler(
         createCall(
           c,

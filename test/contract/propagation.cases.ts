@@ -91,8 +91,20 @@ const assigned: NonNullable<Case['given']> = async (facts) => {
   return made
 }
 
-const placed = (topic: string) => ({ offsets: [{ topic, partition: 0, offset: 0 }] })
 const json = { accept: 'application/vnd.kafka.json.v2+json' }
+
+/** Likewise, subscribed to a topic that is hidden from alice beside one that is hers. */
+const subscribed: NonNullable<Case['given']> = async (facts) => {
+  const made = await instance('a-')(facts)
+  const topics = ['a.orders', 'b.orders']
+  const answer = await facts.send(post(`${made?.base}/subscription`, V2, { topics }, as('alice')))
+  equal(answer.status, 204, answer.text)
+  // Joins the group, as far as it can.
+  await facts.send(get(`${made?.base}/records?timeout=100`, { ...as('alice'), ...json }))
+  return made
+}
+
+const placed = (topic: string) => ({ offsets: [{ topic, partition: 0, offset: 0 }] })
 
 export const propagation: readonly Case[] = [
   {
@@ -270,14 +282,19 @@ export const propagation: readonly Case[] = [
     request: post('{base}/assignments', V2, { partitions: [{ topic: 'b.orders', partition: 0 }] }, as('alice')),
     answers: refused(403, 40301),
   },
+  ...['{base}/subscription', '{base}'].map(
+    (path): Case => ({
+      name: `a subscription to a topic that is hidden from alice keeps nobody from DELETE ${path}`,
+      contract: 'principal propagation',
+      given: subscribed,
+      request: send('DELETE', path, V2, undefined, as('alice')),
+      answers: { status: 204 },
+    }),
+  ),
   {
     name: 'alice reads nothing of another topic that she has subscribed to: 403 with 40301',
     contract: 'principal propagation, D 40301',
-    given: async (facts) => {
-      const made = await instance('a-')(facts)
-      await facts.send(post(`${made?.base}/subscription`, V2, { topics: ['b.orders'] }, as('alice')))
-      return made
-    },
+    given: subscribed,
     request: get('{base}/records?timeout=1000', { ...as('alice'), ...json }),
     answers: { ...refused(403, 40301), type: 'application/vnd.kafka.json.v2+json' },
   },
