@@ -4,6 +4,7 @@ import { startTime } from '../../infra/local/boot/identity.mjs'
 import { projectFolder, stateFolder } from '../../infra/local/folders.ts'
 import { main } from '../../infra/local/main.ts'
 import { liveRecord, writeRecord } from '../../infra/local/processes/record.ts'
+import { access } from './access.ts'
 import { consume } from './consume.ts'
 import { consumeDelay } from './consume-delay.ts'
 import { consumeSchemas } from './consume-schemas.ts'
@@ -22,7 +23,7 @@ import { v3Stream } from './v3-stream.ts'
 
 /** Those of a quick run, which a minute does for. */
 const quick: readonly Scenario[] = [produceJson, produceBinary, produceSchemas, latency]
-const scenarios: readonly Scenario[] = [...quick, consume, consumeSchemas, consumeDelay, v3Stream, v3Listing]
+const scenarios: readonly Scenario[] = [...quick, access, consume, consumeSchemas, consumeDelay, v3Stream, v3Listing]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')
 const pidFile = join(dir, 'bench.pid')

@@ -1,8 +1,9 @@
-/** A produce request, whole, as bytes for a socket. */
+/** A produce request, whole, as bytes for a socket. @param headers  more of them, such as `Authorization: …` */
 export function produceRequest(
   topic: string,
   format: 'json' | 'binary' | 'avro' | 'jsonschema' | 'protobuf',
   body: object | string,
+  headers: readonly string[] = [],
 ): Buffer {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const head = [
@@ -12,6 +13,7 @@ export function produceRequest(
     `Content-Type: application/vnd.kafka.${format}.v2+json`,
     'Accept: application/vnd.kafka.v2+json',
     `Content-Length: ${Buffer.byteLength(text)}`,
+    ...headers,
   ]
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}`)
 }

@@ -50,6 +50,8 @@ export interface Stage {
   /** Base address of the schema registry. */
   readonly registry: string
   proxy(load: Load, timing: Timing): Promise<Measurement>
+  /** Starts another proxy with settings of its own. @returns the way to measure it */
+  proxyWith(name: string, settings: Readonly<Record<string, string>>): Promise<Stage['proxy']>
   echo(load: Load, timing: Timing): Promise<Measurement>
   engine(calls: Calls, timing: Timing): Promise<Measurement>
   /** @param bytes  of a record */
@@ -104,14 +106,8 @@ export async function openStage(
     closers.push(topics.close)
     const [topic, javaTopic] = [await topics.create('bench'), await topics.create('bench-java')]
     const profileDir = profile ? join(dir, '..', 'profiles') : undefined
-    const proxy = await startProxy({
-      dir: join(dir, 'proxy'),
-      kafka,
-      registry: registry.url,
-      dynamodb: dynamodb.url,
-      signal,
-      ...(profileDir && { profileDir }),
-    })
+    const around = { kafka, registry: registry.url, dynamodb: dynamodb.url, signal, ...(profileDir && { profileDir }) }
+    const proxy = await startProxy({ ...around, dir: join(dir, 'proxy') })
     closers.push(proxy.stop)
     const engine = await child('../subjects/engine-process.ts', kafka)
     const echo = await child<number>('../subjects/echo-process.ts')
@@ -124,6 +120,11 @@ export async function openStage(
       createTopic: async (name) => (await topics.create(name)).name,
       registry: registry.url,
       proxy: under({ port: proxy.port, subject: proxy.pid }),
+      async proxyWith(name, settings) {
+        const { pid, port, stop } = await startProxy({ ...around, dir: join(dir, name), settings })
+        closers.push(stop)
+        return under({ port, subject: pid })
+      },
       echo: under({ port: echo.ready, subject: echo.pid }),
       engine: (calls, timing) =>
         engine.ask<Measurement>({

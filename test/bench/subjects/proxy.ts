@@ -10,6 +10,8 @@ export interface ProxyOptions {
   readonly registry: string
   /** Address of DynamoDB Local, with the table of the default settings. */
   readonly dynamodb: string
+  /** Variables besides those that say where everything is. */
+  readonly settings?: Readonly<Record<string, string>>
   /** Where to leave a CPU profile when it ends; none without. */
   readonly profileDir?: string
   readonly signal: AbortSignal
@@ -22,12 +24,13 @@ export interface RunningProxy {
   stop(): Promise<void>
 }
 
-/** Starts the node server as it is, with default settings; resolves when it serves. */
+/** Starts the node server as it is, with default settings but for those that are given; resolves when it serves. */
 export async function startProxy({
   dir,
   kafka,
   registry,
   dynamodb,
+  settings,
   profileDir,
   signal,
 }: ProxyOptions): Promise<RunningProxy> {
@@ -45,6 +48,7 @@ export async function startProxy({
       KAFKA_REST_SCHEMA_REGISTRY_URL: registry,
       KAFKA_REST_DYNAMODB_ENDPOINT: dynamodb,
       KAFKA_REST_LISTENERS: `http://127.0.0.1:${port}`,
+      ...settings,
     },
     ports: { http: port },
     graceMs: 12_000,
