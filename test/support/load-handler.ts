@@ -21,8 +21,9 @@ export async function loadHandler(environment: Record<string, string> = {}): Pro
   })
   // The module reads its settings when it is loaded: each caller loads a copy of its own.
   const bundle = new URL(`../../dist/lambda/http.mjs?copy=${process.pid}-${copies++}`, import.meta.url)
-  const { handler, close } = await import(bundle.href)
-  process.env = before
-  const context = { getRemainingTimeInMillis: () => 29_000 }
-  return { invoke: (event) => handler(event, context), close }
+  const { handler, close } = await import(bundle.href).finally(() => {
+    process.env = before
+  })
+  const context = () => ({ getRemainingTimeInMillis: () => 29_000, awsRequestId: randomUUID() })
+  return { invoke: (event) => handler(event, context()), close }
 }
