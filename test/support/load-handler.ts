@@ -24,6 +24,6 @@ export async function loadHandler(environment: Record<string, string> = {}): Pro
   const { handler, close } = await import(bundle.href).finally(() => {
     process.env = before
   })
-  const context = () => ({ getRemainingTimeInMillis: () => 29_000, awsRequestId: randomUUID() })
-  return { invoke: (event) => handler(event, context()), close }
+  const context = { getRemainingTimeInMillis: () => 29_000 }
+  return { invoke: (event) => handler(event, context), close }
 }
