@@ -2,15 +2,16 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { createApp } from '../shared/app.ts'
 import { readConfig } from '../shared/config/read-config.ts'
 import { createContext } from '../shared/context.ts'
-import { createLog } from '../shared/telemetry/log.ts'
-import { noMetrics } from '../shared/telemetry/metrics.ts'
+import { createInvocations } from '../shared/telemetry/invocations.ts'
 
 const config = await readConfig(process.env, true)
-const context = createContext(config, { log: createLog(config.settings.logLevel), createMetrics: () => noMetrics })
+const invocations = createInvocations(config.settings)
+const context = createContext(config, { ...invocations, createMetrics: () => invocations.metrics })
 const serve = handle(createApp(context))
 
 /** AWS Lambda: HTTP API (payload 2.0), REST API, function URL and ALB events. */
-export const handler: typeof serve = (event, lambdaContext) => serve(withEncodedPath(event), lambdaContext)
+export const handler: typeof serve = (event, lambdaContext) =>
+  invocations.run(event, lambdaContext, () => serve(withEncodedPath(event), lambdaContext))
 
 /** Ends the connections to Kafka; for whoever hosts the handler and outlives it, as Lambda does not. */
 export const close = (): Promise<void> => context.close(Date.now() + 1000)

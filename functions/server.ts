@@ -9,8 +9,7 @@ import { JSON_TYPE } from '../shared/http/media-types.ts'
 import { errorAnswer } from '../shared/http/wire-error.ts'
 import { routes } from '../shared/routes.ts'
 import { createServers } from '../shared/server/servers.ts'
-import { createLog } from '../shared/telemetry/log.ts'
-import { createPrometheusMetrics } from '../shared/telemetry/prometheus.ts'
+import { createServing } from '../shared/telemetry/serving.ts'
 
 /** Longer than load balancers keep idle connections (60 s): one that is closed first answers 502 for its next request. */
 const KEEP_ALIVE_MS = 75_000
@@ -24,9 +23,11 @@ const LAST_WORDS_MS = 100
 /** The node server: a laptop, a container, a Lambda Web Function. */
 async function main(): Promise<void> {
   const config = await readConfig(process.env)
-  const log = createLog(config.settings.logLevel)
+  const serving = createServing(config)
+  const { log, createMetrics, traceparent } = serving
   const connections = createConnectionVerifiers(config.settings)
-  const context = createContext(config, { log, createMetrics: createPrometheusMetrics, connections })
+  const context = createContext(config, { log, createMetrics, traceparent, connections })
+  const { fetch } = createApp(context)
   const servers = createServers(
     config.listeners,
     {
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
       keepAliveInitialDelay: KEEP_ALIVE_MS,
     },
     context,
-    getRequestListener(createApp(context).fetch, {
+    getRequestListener((request, env) => serving.run(env.incoming, () => fetch(request, env)), {
       // HTTP/1.0 clients, such as old health checks, need not say which host they mean.
       hostname: 'localhost',
       /** A request that is HTTP and yet makes no URL: the application never hears of it. */
@@ -56,10 +57,13 @@ async function main(): Promise<void> {
 
   async function stop(signal: string): Promise<void> {
     const deadline = Date.now() + config.settings.shutdownTimeoutMs
+    // Whatever should not mind the deadline: a Web Function's environment goes soon after it.
+    setTimeout(() => process.exit(0), deadline - Date.now() + 2 * LAST_WORDS_MS)
     log.info({ event: 'server.stopping', signal }, 'No new requests; finishing those under way.')
     context.announceStop()
     await servers.stop(deadline)
     await context.close(deadline)
+    serving.end()
     log.info({ event: 'server.stopped' }, 'Everything is finished.')
     setTimeout(() => process.exit(0), LAST_WORDS_MS)
   }

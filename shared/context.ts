@@ -46,6 +46,7 @@ import { type Audit, createAudit } from './telemetry/audit.ts'
 import type { Log } from './telemetry/log.ts'
 import { measuredProducer } from './telemetry/measured-producer.ts'
 import type { Metrics } from './telemetry/metrics.ts'
+import { tracedProducer } from './telemetry/traced-producer.ts'
 
 /** What one process owns, made once. Nothing here outlives the process or is needed by another. */
 export interface Context {
@@ -66,6 +67,8 @@ export interface Context {
   /** For what is asked about consumer groups, over the connections of {@link kafka}. */
   readonly coordinators: Coordinators
   readonly producer: Producer
+  /** The same producer, with what is counted of its records and, where the settings ask for it, said in them of their trace. */
+  observed(producer: Producer): Producer
   readonly formats: Readonly<Record<FormatName, Format>>
   /** `undefined` when none is configured. */
   readonly registry: Registry | undefined
@@ -79,6 +82,8 @@ export interface Context {
   readonly partWriters: Readonly<Record<FormatName, PartWriter>>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
   consume(): Promise<ConsumeServices>
+  /** Whether DynamoDB answers until the deadline (epoch ms); `undefined` when consumer state is not kept there. */
+  readonly storeProbe: ((deadline: number) => Promise<void>) | undefined
   /** Of what callers may ask for; `undefined` when nothing is limited. */
   readonly limits: Limits | undefined
   /** Calls back when the process begins to stop. @returns forgets about it */
@@ -96,6 +101,8 @@ export interface Surroundings {
   readonly log: Log
   /** Made with a view on what the producer holds. */
   readonly createMetrics: (pending: () => Producer['pending']) => Metrics
+  /** The trace of the request that is being served, as W3C's header says it. */
+  readonly traceparent?: () => string | undefined
   /** Who is calling by the connection they come by; only where the process itself ends connections. */
   readonly connections?: readonly ConnectionVerifier[]
 }
@@ -127,6 +134,12 @@ export function createContext(
   const stopListeners = new Set<() => void>()
   let announced = false
   let stopping = false
+
+  function observed(producer: Producer): Producer {
+    const { traceparent } = surroundings
+    const traced = settings.traceHeaders && traceparent ? tracedProducer(producer, traceparent) : producer
+    return measuredProducer(traced, metrics)
+  }
 
   let table: Table | undefined
   function sharedTable(): Table {
@@ -167,7 +180,8 @@ export function createContext(
     },
     kafka,
     coordinators: createCoordinators(kafka),
-    producer: measuredProducer(engine, metrics),
+    producer: observed(engine),
+    observed,
     formats: {
       binary: createBinaryFormat(),
       json: createJsonFormat(),
@@ -196,6 +210,7 @@ export function createContext(
       protobuf: createProtobufReader(registry, { watchCache }),
     },
     consume: async () => (await consumeParts()).services,
+    storeProbe: settings.consumerStore === 'dynamodb' ? (deadline) => sharedTable().probe(deadline) : undefined,
     limits: createConfiguredLimits(settings, sharedTable, metrics, surroundings.log),
     onStop(listener) {
       stopListeners.add(listener)

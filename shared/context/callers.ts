@@ -13,7 +13,6 @@ import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings, SaslSettings } from '../kafka/settings.ts'
 import { createTopicCache } from '../kafka/topic-cache.ts'
 import type { Producer } from '../produce/producer.ts'
-import { measuredProducer } from '../telemetry/measured-producer.ts'
 import { createLeases } from './leases.ts'
 
 /** A caller's own view of the process: all it does at Kafka is done in the caller's name. */
@@ -101,7 +100,7 @@ function createOwn(shared: Context, settings: KafkaSettings, { producer, consume
       ...shared,
       kafka,
       coordinators: createCoordinators(kafka),
-      producer: measuredProducer(engine, shared.metrics),
+      producer: shared.observed(engine),
       async consume() {
         consuming ??= consume().then((parts) => parts.side(settings))
         return (await consuming).services

@@ -1,10 +1,15 @@
 import type { Context } from '../context.ts'
 import { type Answer, jsonAnswer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
+import { servedRoutes } from '../http/endpoint-lists.ts'
 import { fetchMetadata } from '../kafka/metadata.ts'
+import { routes } from '../routes.ts'
 
 /** A probe must not hang: what has not answered by then counts as away. */
 const PROBE_MS = 2000
+
+type Probe = (deadline: number) => Promise<unknown>
+type Found = Readonly<Record<string, 'up' | 'down'>>
 
 /** `GET /health/live`: the process serves requests, whatever is wrong around it. */
 export function live(call: Call): Answer {
@@ -13,27 +18,55 @@ export function live(call: Call): Answer {
 
 /** `GET /health/ready`: 200 when all that is configured can be reached, else 503 naming what cannot. */
 export async function ready(call: Call, context: Context): Promise<Answer> {
-  const parts = { kafka: () => fetchMetadata(context.kafka, [], Date.now() + PROBE_MS), ...registryProbe(context) }
-  const checks = await Promise.all(
-    Object.entries(parts).map(async ([name, probe]) => [name, await isUp(probe)] as const),
-  )
-  const up = checks.every(([, isThere]) => isThere) && !context.stopping()
-  const body = {
-    status: context.stopping() ? 'stopping' : up ? 'ready' : 'not ready',
-    ...Object.fromEntries(checks.map(([name, isThere]) => [name, isThere ? 'up' : 'down'])),
+  const found = await foundBy(context)
+  const stopping = context.stopping()
+  const up = !stopping && Object.values(found).every((state) => state === 'up')
+  return jsonAnswer(call, { status: stopping ? 'stopping' : up ? 'ready' : 'not ready', ...found }, up ? 200 : 503)
+}
+
+/** Looks that are under way, by who looks: anybody may ask, and what is away is not asked once for each who does. */
+const looks = new WeakMap<Context, Promise<Found>>()
+
+function foundBy(context: Context): Promise<Found> {
+  let look = looks.get(context)
+  if (!look) {
+    look = lookAround(probesOf(context)).finally(() => looks.delete(context))
+    looks.set(context, look)
   }
-  return jsonAnswer(call, body, up ? 200 : 503)
+  return look
 }
 
-function registryProbe({ registryCall }: Context): { registry?: () => Promise<unknown> } {
-  return registryCall ? { registry: () => registryCall('schemas/types', undefined, Date.now() + PROBE_MS) } : {}
+function probesOf({ kafka, registryCall, storeProbe, settings }: Context): Readonly<Record<string, Probe>> {
+  return {
+    kafka: (deadline) => fetchMetadata(kafka, [], deadline),
+    ...(registryCall && { registry: (deadline) => registryCall('schemas/types', undefined, deadline) }),
+    // Who serves no consumers needs no table.
+    ...(storeProbe &&
+      servedRoutes(routes, settings).some(({ path }) => KEEPS_STATE.test(path)) && { dynamodb: storeProbe }),
+  }
 }
 
-async function isUp(probe: () => Promise<unknown>): Promise<boolean> {
+const KEEPS_STATE = /^\/consumers\//
+
+async function lookAround(probes: Readonly<Record<string, Probe>>): Promise<Found> {
+  const deadline = Date.now() + PROBE_MS
+  const states = Object.entries(probes).map(async ([name, probe]) => [name, await stateOf(probe, deadline)] as const)
+  return Object.fromEntries(await Promise.all(states))
+}
+
+/** Not later than the deadline, whether the probe minds it or not. */
+async function stateOf(probe: Probe, deadline: number): Promise<'up' | 'down'> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'down'>((resolve) => {
+    timer = setTimeout(resolve, deadline - Date.now(), 'down')
+  })
+  const asked = probe(deadline).then(
+    () => 'up' as const,
+    () => 'down' as const,
+  )
   try {
-    await probe()
-    return true
-  } catch {
-    return false
+    return await Promise.race([asked, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

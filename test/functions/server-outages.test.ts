@@ -61,6 +61,7 @@ describe('the node server', { concurrency: 2 }, () => {
     let proxy: ProxyProcess
     const environment = {
       KAFKA_REST_SCHEMA_REGISTRY_URL: '',
+      KAFKA_REST_CONSUMER_STORE: 'memory',
       KAFKA_REST_REQUEST_TIMEOUT_MS: String(requestMs),
       KAFKA_REST_PRODUCER_DELIVERY_TIMEOUT_MS: '2000',
     }
@@ -161,6 +162,7 @@ describe('the node server', { concurrency: 2 }, () => {
       proxy = await startProxy({
         KAFKA_REST_SCHEMA_REGISTRY_URL: registry.url,
         KAFKA_REST_SCHEMA_REGISTRY_REQUEST_TIMEOUT_MS: String(registryMs),
+        KAFKA_REST_CONSUMER_STORE: 'memory',
       })
       await until(async () => (await produce(proxy, topic, 1, '"long"')).status === 200)
       equal((await ask(proxy, '/health/ready')).status, 200)

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Broker, startBroker } from '../../infra/local/kafka/broker.ts'
+import { newTable } from '../consume/dynamodb/stores.ts'
 import { newFolder } from '../support/folder.ts'
 import { startGafaelfawr } from '../support/gafaelfawr.ts'
 import { createTopic, readTopic } from '../support/kafka.ts'
@@ -176,11 +177,14 @@ test('a port that is taken exits 1', async () => {
 
 describe('a server that runs', () => {
   test('/health/live and /health/ready say that all is well', async () => {
-    const proxy = await startProxy()
+    const proxy = await startProxy({ KAFKA_REST_DYNAMODB_TABLE: await newTable() })
     const live = await fetch(`${proxy.url}/health/live`)
     deepEqual([live.status, await live.json()], [200, { status: 'live' }])
     const ready = await fetch(`${proxy.url}/health/ready`)
-    deepEqual([ready.status, await ready.json()], [200, { status: 'ready', kafka: 'up', registry: 'up' }])
+    deepEqual(
+      [ready.status, await ready.json()],
+      [200, { status: 'ready', kafka: 'up', registry: 'up', dynamodb: 'up' }],
+    )
     await proxy.stop()
   })
 

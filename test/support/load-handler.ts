@@ -17,6 +17,7 @@ export async function loadHandler(environment: Record<string, string> = {}): Pro
   Object.assign(process.env, baseEnvironment(), {
     KAFKA_REST_AUTH_NONE: 'true',
     KAFKA_REST_LOG_LEVEL: 'silent',
+    KAFKA_REST_METRICS_EMF_ENABLE: 'false',
     ...environment,
   })
   // The module reads its settings when it is loaded: each caller loads a copy of its own.

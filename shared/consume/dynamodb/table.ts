@@ -16,6 +16,12 @@ export interface Table {
    * @throws what a failed condition is in the SDK (see refusal.ts)
    */
   call<Answer>(deadline: number, prepare: (cluster: string) => Call<Answer>): Promise<Answer>
+  /**
+   * Whether the table answers, whatever is with Kafka: asks for an item that there is not.
+   *
+   * @throws StoreUnavailable  not before the deadline, or not as a table does
+   */
+  probe(deadline: number): Promise<void>
   /** Ends connections. */
   close(): Promise<void>
 }
@@ -24,6 +30,9 @@ export interface TableOptions extends CallsOptions {
   /** Id of the Kafka cluster; what it throws is passed on. */
   readonly cluster: () => Promise<string> | string
 }
+
+/** Nobody's: the ids that Kafka gives its clusters hold no `#`. */
+const NOBODY = { pk: { S: '#' }, sk: { S: '#' } }
 
 const firstPauseMs = 5
 const longestPauseMs = 200
@@ -49,6 +58,9 @@ export function createTable({ cluster, ...options }: TableOptions): Table {
 
   return {
     call: (deadline, prepare) => beforeDeadline(deadline, async (signal) => make(prepare(await cluster()), signal)),
+    async probe(deadline) {
+      await beforeDeadline(deadline, (signal) => make((calls) => calls.get(NOBODY), signal))
+    },
     close: async () => (await opening)?.close(),
   }
 }
