@@ -24,7 +24,7 @@ import { v3Groups, v3GroupsWithoutStore, withNativeConsumers } from './v3-groups
 import { v3KafkaAcls } from './v3-kafka-acls.cases.ts'
 import { v3Partitions } from './v3-partitions.cases.ts'
 import { v3Policy } from './v3-policy.cases.ts'
-import { v3Rights, v3RightsInKafka, withRights } from './v3-rights.cases.ts'
+import { v3GroupRights, v3Rights, v3RightsInKafka, withRights } from './v3-rights.cases.ts'
 import { v3Topics } from './v3-topics.cases.ts'
 
 /** All tables of the contract. Every case runs against every target. */
@@ -50,6 +50,7 @@ export const tables: readonly Table[] = [
   { about: 'v3 ACLs', cases: v3Acls, harmless: true },
   { about: 'v3 ACLs without an authorizer', cases: v3AclsWithoutAuthorizer, surroundings: withoutAuthorizer },
   { about: 'v3 ACLs and groups under a policy', cases: v3Rights, surroundings: withRights },
+  { about: 'v3 groups under a policy', cases: v3GroupRights, surroundings: withRights },
   { about: 'v3 ACLs and groups under Kafka’s authorization', cases: v3RightsInKafka, surroundings: asCarol },
   { about: 'v3 groups', cases: v3Groups, surroundings: withNativeConsumers, harmless: true },
   {

@@ -1,13 +1,16 @@
-import { deepEqual } from 'node:assert/strict'
+import { deepEqual, ok } from 'node:assert/strict'
 import { JSON_TYPE } from '../../shared/http/media-types.ts'
 import { startIssuer, trusting } from '../support/issuer.ts'
+import { uniqueTopic } from '../support/kafka.ts'
+import { asAdmin } from '../support/kafka-admin.ts'
 import { type Case, type Facts, get, post, refused, type Surroundings, send } from './case.ts'
 import { cluster, dataOf, ownCluster } from './v3.ts'
 
 /** Callers that may do something about ACLs or groups, for all topics or for some. */
 export async function withRights(): Promise<Surroundings> {
   const issuer = await startIssuer()
-  const policy = 'acls=acls,metadata;groups=groups,metadata;some=acls,groups,metadata@lsst.*;others=*'
+  const policy =
+    'acls=acls,metadata;groups=groups,metadata;some=acls,groups,metadata@lsst.*;own=groups,metadata@group:own-*;others=*'
   return {
     environment: {
       ...trusting(issuer),
@@ -17,6 +20,7 @@ export async function withRights(): Promise<Surroundings> {
       acls: await issuer.token({ scope: 'acls' }),
       groups: await issuer.token({ scope: 'groups' }),
       some: await issuer.token({ scope: 'some' }),
+      own: await issuer.token({ scope: 'own' }),
     },
     close: () => issuer.close(),
   }
@@ -79,6 +83,56 @@ export const v3Rights: readonly Case[] = [
       given: clusterFor,
       request,
       answers: { status: 200 },
+    }),
+  ),
+]
+
+/** Two groups that have committed an offset, one of them the caller's own by its name. */
+async function twoGroups(facts: Facts): Promise<Record<string, string>> {
+  const [own, foreign] = [uniqueTopic('own-group'), uniqueTopic('foreign-group')]
+  await asAdmin(async (admin) => {
+    for (const groupId of [own, foreign]) {
+      const partitionOffsets = [{ partition: 0, offset: 0n }]
+      await admin.alterConsumerGroupOffsets({ groupId, topics: [{ name: facts.topic, partitionOffsets }] })
+    }
+  })
+  return { ...(await clusterFor(facts)), own_group: own, foreign_group: foreign }
+}
+
+/** Rights that end at the names of groups. */
+export const v3GroupRights: readonly Case[] = [
+  {
+    name: 'who may see some groups finds these in the list, and no others',
+    contract: 'design 6',
+    topic: {},
+    given: twoGroups,
+    request: get(groups, as('own')),
+    answers: { status: 200 },
+    afterwards({ values }, answer) {
+      const names = dataOf<{ consumer_group_id: string }>(answer).map((group) => group.consumer_group_id)
+      ok(names.includes(values.own_group ?? ''))
+      deepEqual(
+        names.filter((name) => !name.startsWith('own-')),
+        [],
+      )
+    },
+  },
+  {
+    name: 'a group that one may see is described',
+    contract: 'design 6',
+    topic: {},
+    given: twoGroups,
+    request: get(`${groups}/{own_group}`, as('own')),
+    answers: { status: 200 },
+  },
+  ...['', '/lags', '/consumers', '/lag-summary'].map(
+    (path): Case => ({
+      name: `a group that one may not see answers 403 with 40301: ${path || 'itself'}`,
+      contract: 'D 40301',
+      topic: {},
+      given: twoGroups,
+      request: get(`${groups}/{foreign_group}${path}`, as('own')),
+      answers: refused(403, 40301, /in group/),
     }),
   ),
 ]

@@ -154,8 +154,8 @@ function casesOf(kind: string): readonly Case[] {
     const row = (who: string, what: string, answers: Case['answers']): Case => ({
       name: `${kind}: ${action} by ${what} answers ${answers.status}`,
       contract: 'design 6, D',
-      topic: {},
-      given,
+      // Who is refused gets no further: there need be nothing.
+      ...(answers.status < 300 ? { topic: {}, given } : { given: async () => ({ cluster: 'x' }) }),
       request: { ...request, headers: { ...request.headers, ...as(who) } },
       answers,
     })

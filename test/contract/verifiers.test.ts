@@ -1,0 +1,4 @@
+import { runTables } from './run-tables.ts'
+import { verifierTables } from './verifiers.cases.ts'
+
+runTables(verifierTables)
