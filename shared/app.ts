@@ -16,6 +16,7 @@ import {
   NotFound,
   OptionsRefused,
   RestError,
+  UnsupportedContentCoding,
   UnsupportedMediaType,
 } from './http/errors.ts'
 import { JSON_TYPE } from './http/media-types.ts'
@@ -64,6 +65,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
       ? [...route.consumes, JSON_TYPE]
       : route.consumes
   const asksKafka = route.action !== 'registry:read'
+  const readsBody = consumes.length > 0 && route.method !== 'GET'
   let handler: Handler | undefined
 
   return async (c) => {
@@ -95,6 +97,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
         if (turn) await turn
       }
       const contentType = readableType(c.req.header('content-type'), consumes, route.typed)
+      if (readsBody) refuseCoded(c.req.header('content-encoding'))
       answerType = negotiate(c.req.header('accept'), route.produces)
       if (answerType === undefined) throw new NotAcceptable(route.produces)
       handler ??= await route.load()
@@ -183,6 +186,11 @@ function readableType(
   const found = header === undefined ? undefined : matchContentType(header, consumes)
   if (found === undefined) throw new UnsupportedMediaType(consumes)
   return found
+}
+
+/** @throws UnsupportedContentCoding */
+function refuseCoded(header: string | undefined): void {
+  if (header !== undefined && !/^\s*(?:identity\s*)?$/i.test(header)) throw new UnsupportedContentCoding()
 }
 
 /**

@@ -200,6 +200,20 @@ export class UnsupportedMediaType extends RestError {
   }
 }
 
+/** 415/415: the body is compressed (RFC 9110, 15.5.16): a few bytes could become more than any limit allows. */
+export class UnsupportedContentCoding extends RestError {
+  constructor() {
+    super(
+      415,
+      415,
+      'HTTP 415 Unsupported Media Type. Bodies are read as they are: send this one without Content-Encoding.',
+      {
+        headers: { 'Accept-Encoding': 'identity' },
+      },
+    )
+  }
+}
+
 /** 422/422: well-formed JSON of the wrong shape (missing or empty field, unknown field). */
 export class Unprocessable extends RestError {
   constructor(message: string, options?: RestErrorOptions) {

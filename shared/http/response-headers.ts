@@ -34,7 +34,7 @@ export function createResponseHeaders(settings: Settings): ResponseHeaders {
     headers: settings.corsHeaders,
     exposed: settings.corsExposedHeaders,
   })
-  const perRequest = cors !== undefined || settings.hsts || dates.length > 0
+  const perRequest = cors !== undefined || settings.hsts || dates.length > 0 || fixed.Vary !== undefined
 
   function common(requestId: string): Record<string, string> {
     const headers: Record<string, string> = { 'X-Request-Id': requestId, ...fixed }
@@ -47,9 +47,10 @@ export function createResponseHeaders(settings: Settings): ResponseHeaders {
     of(c, requestId, own) {
       if (!perRequest) return { 'X-Request-Id': requestId, ...fixed, ...own }
       const headers = { ...common(requestId), ...own }
+      if (fixed.Vary && own.Vary) headers.Vary = `${fixed.Vary}, ${own.Vary}`
       if (settings.hsts && isSecure(c, settings)) Object.assign(headers, STRICT_TRANSPORT)
-      // An answer that speaks of origins itself, as that to a preflight, has said all there is.
-      if (cors && own['Access-Control-Allow-Origin'] === undefined) {
+      // An answer to a browser's question has said all there is, also when it is no.
+      if (cors && !own.Vary?.includes('Access-Control-Request-Headers')) {
         for (const [name, value] of Object.entries(cors.answer(c.req.header('origin')))) append(headers, name, value)
       }
       return headers

@@ -80,8 +80,10 @@ function headersOf({ requestIds, responseHeaders }: Context, own: Record<string,
 function answering(context: Context): (error: RestError, outgoing: ServerResponse) => void {
   return (error, outgoing) => {
     const { status, headers, body } = errorAnswer(error, JSON_TYPE)
-    outgoing.writeHead(status, headersOf(context, { ...headers, Connection: 'close' }))
-    outgoing.end(body)
+    const text = String(body)
+    const own = { ...headers, 'Content-Length': String(Buffer.byteLength(text)), Connection: 'close' }
+    outgoing.writeHead(status, headersOf(context, own))
+    outgoing.end(text)
   }
 }
 

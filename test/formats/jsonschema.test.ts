@@ -126,6 +126,7 @@ test('numbers are multiples as they are written', () => {
   fits({ multipleOf: 1e-7 }, '3e-7')
   refuses({ multipleOf: 0.01 }, '19.995', /multiple/)
   refuses({ multipleOf: 3 }, '-7', /multiple/)
+  refuses({ multipleOf: 0.01 }, '1e999999999', /multiple/)
 })
 
 test('equal values are equal whatever the order of their members is', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { ensureBundle } from './bundle.ts'
 import { baseEnvironment } from './proxy-process.ts'
 
@@ -25,6 +26,6 @@ export async function loadHandler(environment: Record<string, string> = {}): Pro
   const { handler, close } = await import(bundle.href).finally(() => {
     process.env = before
   })
-  const context = { getRemainingTimeInMillis: () => 29_000 }
-  return { invoke: (event) => handler(event, context), close }
+  const context = () => ({ getRemainingTimeInMillis: () => 29_000, awsRequestId: randomUUID() })
+  return { invoke: (event) => handler(event, context()), close }
 }

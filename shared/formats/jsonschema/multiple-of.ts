@@ -1,5 +1,7 @@
 /** Whether a number is a whole multiple of another one as they are written: 19.99 is one of 0.01, which floating point denies. */
 export function isMultipleOf(value: number, divisor: number): boolean {
+  // Beyond what a double holds: what was written is not known any more.
+  if (!Number.isFinite(value) || !Number.isFinite(divisor)) return false
   if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0
   const a = decimal(value)
   const b = decimal(divisor)
