@@ -14,8 +14,8 @@ import { createServing } from '../shared/telemetry/serving.ts'
 /** Longer than load balancers keep idle connections (60 s): one that is closed first answers 502 for its next request. */
 const KEEP_ALIVE_MS = 75_000
 
-/** Node's own default, which it would drop together with that for whole requests. */
-const HEADERS_TIMEOUT_MS = 60_000
+/** How often it is looked for headers that do not come. */
+const MAX_CHECKING_MS = 10_000
 
 /** The log is written behind our back. That nobody reads it shows a moment later; at exit it would be tried for ever. */
 const LAST_WORDS_MS = 100
@@ -34,7 +34,9 @@ async function main(): Promise<void> {
       keepAliveTimeout: KEEP_ALIVE_MS,
       // Streams of records may last for a day; who reads other bodies has a deadline of its own.
       requestTimeout: 0,
-      headersTimeout: HEADERS_TIMEOUT_MS,
+      headersTimeout: config.settings.idleTimeoutMs,
+      connectionsCheckingInterval: Math.min(MAX_CHECKING_MS, config.settings.idleTimeoutMs / 4),
+      maxHeaderSize: config.settings.maxHeaderBytes,
       // A client that vanished without a word would hold its stream for as long.
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_MS,

@@ -1,10 +1,10 @@
-import type { RequestListener, Server, ServerOptions, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http'
 import { Server as TlsServer } from 'node:tls'
 import type { Listener } from '../config/listener.ts'
 import { type ListenerTls, listenerFiles, listenerTls } from '../config/listener-tls.ts'
 import { ConfigurationError, type Settings } from '../config/load.ts'
 import type { Context } from '../context.ts'
-import { RestError } from '../http/errors.ts'
+import { RestError, TooManyHeaders } from '../http/errors.ts'
 import { JSON_TYPE } from '../http/media-types.ts'
 import { errorAnswer } from '../http/wire-error.ts'
 import { ambiguityOf } from './ambiguity.ts'
@@ -13,6 +13,7 @@ import { trackConnections } from './connections.ts'
 import { gracefulStop } from './graceful-stop.ts'
 import { createListener, secureContextOf } from './listener.ts'
 import { rawAnswer } from './raw-answer.ts'
+import { dropSlowReaders } from './slow-readers.ts'
 import { answerUnreadable } from './unreadable.ts'
 
 /** The servers of a process: one for each listener, which all serve the same. */
@@ -30,19 +31,33 @@ export function createServers(
   context: Context,
   serve: RequestListener,
 ): Servers {
-  const { settings, log } = context
+  const { settings, log, metrics } = context
   const answer = answering(context)
+  const count = ({ limit }: RestError) => limit && metrics.countLimited(limit)
   const servers = listeners.map((listener) => {
     // Who leaves the Host out is told so in the same way as of all else.
     const server = createListener(listener, { ...options, requireHostHeader: false }, (incoming, outgoing) => {
-      const fault = ambiguityOf(incoming)
-      if (fault) answer(fault, outgoing)
-      else serve(incoming, outgoing)
+      const fault = ambiguityOf(incoming) ?? excessOf(incoming, settings)
+      if (fault) {
+        count(fault)
+        answer(fault, outgoing)
+      } else serve(incoming, outgoing)
     })
+    // Beyond it Node would leave headers out without a word.
+    server.maxHeadersCount = settings.maxHeaders + 1
     const connections = trackConnections(server)
-    answerUnreadable(server, connections, (error) => rawAnswer(error, (own) => headersOf(context, own)))
+    answerUnreadable(server, connections, (error) => {
+      count(error)
+      return rawAnswer(error, (own) => headersOf(context, own))
+    })
+    const stopLooking = dropSlowReaders(server, connections, {
+      idleMs: settings.idleTimeoutMs,
+      answerMs: settings.answerTimeoutMs,
+      onSlow: (limit) => metrics.countLimited(limit),
+    })
     server.on('checkExpectation', (_, outgoing: ServerResponse) => answer(new UnknownExpectation(), outgoing))
-    return { listener, server, stop: gracefulStop(server, connections) }
+    const stop = gracefulStop(server, connections)
+    return { listener, server, stop: (deadline: number) => stop(deadline).finally(stopLooking) }
   })
   const secured = servers.map(({ server }) => server as Server).filter((server) => server instanceof TlsServer)
   let stopWatching = () => {}
@@ -63,6 +78,10 @@ export function createServers(
       await Promise.all(servers.map(({ stop }) => stop(deadline)))
     },
   }
+}
+
+function excessOf({ rawHeaders }: IncomingMessage, { maxHeaders }: Settings): RestError | undefined {
+  return rawHeaders.length > 2 * maxHeaders ? new TooManyHeaders(maxHeaders) : undefined
 }
 
 /** 417/417: the client expects something else than to be told to go on. */

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { BadRequest, BodyTimeout, MethodNotAllowed, RestError } from '../http/errors.ts'
+import { BadRequest, MethodNotAllowed, RestError } from '../http/errors.ts'
 import { UnsupportedVersion } from './ambiguity.ts'
 import type { Connections } from './connections.ts'
 
@@ -51,11 +51,15 @@ export function answerUnreadable(server: Server, { work }: Connections, refuse: 
 function refusalOf({ code, reason }: ParseError): RestError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new RestError(431, 431, 'HTTP 431 Request Header Fields Too Large. Send fewer or shorter headers.')
+      return new RestError(431, 431, 'HTTP 431 Request Header Fields Too Large. Send fewer or shorter headers.', {
+        limit: 'header-bytes',
+      })
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new RestError(413, 413, 'HTTP 413 Content Too Large. Send chunks without extensions.')
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new BodyTimeout()
+      return new RestError(408, 408, 'The headers of the request did not come in time; send them faster.', {
+        limit: 'header-time',
+      })
     case 'HPE_INVALID_VERSION':
     case 'HPE_PAUSED_H2_UPGRADE':
       return new UnsupportedVersion()
