@@ -1,4 +1,4 @@
-import type { TokenBucket } from './token-bucket.ts'
+import type { Clock, TokenBucket } from './token-bucket.ts'
 
 /** What a limit holds. */
 export type LimitName =
@@ -17,8 +17,10 @@ export interface Budget {
    * How long until something may be taken, in milliseconds; 0 when it may be now.
    *
    * A promise, which never rejects, when somebody else has to be asked first: then it is to be called again.
+   *
+   * @param ms  the time, by the clock of its bucket
    */
-  waitMs(): number | Promise<void>
+  waitMs(ms: number): number | Promise<void>
   /** Takes from it, whether there is enough or not; what is missing is owed. */
   spend(amount: number): void
 }
@@ -44,16 +46,22 @@ export interface Wait {
 /**
  * Asks all budgets, and takes from all or from none.
  *
+ * @param clock       that of their buckets
  * @param patienceMs  longest wait with which it is still taken
  * @returns undefined when all is taken and nothing has to be waited for; how long to wait otherwise: it is taken as well when
  *          that is within patience
  */
-export function take(wants: readonly Want[], patienceMs: number): Wait | undefined | Promise<Wait | undefined> {
+export function take(
+  wants: readonly Want[],
+  clock: Clock,
+  patienceMs: number,
+): Wait | undefined | Promise<Wait | undefined> {
+  const now = clock()
   let longest = 0
   let limit: LimitName | undefined
   for (const { budget } of wants) {
-    const ms = budget.waitMs()
-    if (typeof ms !== 'number') return ms.then(() => take(wants, patienceMs))
+    const ms = budget.waitMs(now)
+    if (typeof ms !== 'number') return ms.then(() => take(wants, clock, patienceMs))
     if (ms <= longest) continue
     longest = ms
     limit = budget.limit

@@ -147,7 +147,7 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
               reads = state
             }
             const patienceMs = timeoutMs === 0 ? 0 : Math.max(0, Math.min(timeoutMs, deadline - Date.now()))
-            const taken = take(wantsOf(state, bytes), patienceMs)
+            const taken = take(wantsOf(state, bytes), clock, patienceMs)
             if (taken === undefined) return undefined
             return taken instanceof Promise ? taken.then((wait) => turn(wait, patienceMs)) : turn(taken, patienceMs)
           },
@@ -181,7 +181,7 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
       const perRecord = [v3Records, state?.permits].filter((budget) => budget !== undefined)
       const perByte = [v3Bytes, bytes, state?.bytes].filter((budget) => budget !== undefined)
       if (perRecord.length + perByte.length === 0) return undefined
-      return createRecordLimit(perRecord, perByte, onLimited)
+      return createRecordLimit(perRecord, perByte, clock, onLimited)
     },
   }
 }

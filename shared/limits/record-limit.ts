@@ -1,4 +1,5 @@
 import { type Budget, type LimitName, take, type Wait, type Want } from './budget.ts'
+import type { Clock } from './token-bucket.ts'
 
 /** Counts the records that version 3 produces, one by one. */
 export interface RecordLimit {
@@ -14,11 +15,13 @@ export interface RecordLimit {
  *
  * @param permits  of each of which a record takes one
  * @param bytes    of each of which it takes its size
+ * @param clock    of the budgets' buckets
  * @param count    hears of a record that is refused
  */
 export function createRecordLimit(
   permits: readonly Budget[],
   bytes: readonly Budget[],
+  clock: Clock,
   count: (limit: LimitName) => void,
 ): RecordLimit {
   const sizes: Want[] = bytes.map((budget) => ({ budget, amount: 0 }))
@@ -32,7 +35,7 @@ export function createRecordLimit(
   return {
     take(size) {
       for (const want of sizes) want.amount = size
-      const taken = take(wants, 0)
+      const taken = take(wants, clock, 0)
       return taken instanceof Promise ? taken.then(passes) : passes(taken)
     },
   }

@@ -73,8 +73,8 @@ export function createSharedBudget(options: SharedBudgetOptions): Budget {
 
   return {
     limit,
-    waitMs() {
-      const own = bucket.waitMs()
+    waitMs(ms) {
+      const own = bucket.waitMs(ms)
       if (own > 0 || now() < awayUntil) return own
       turn()
       if (left >= 1) return 0

@@ -5,8 +5,12 @@
  * large for ever, and over time no more is taken than flows in.
  */
 export interface TokenBucket {
-  /** How long until something may be taken, in milliseconds; 0 when it may be now. */
-  waitMs(): number
+  /**
+   * How long until something may be taken, in milliseconds; 0 when it may be now.
+   *
+   * @param ms  the time, as {@link Clock} tells it
+   */
+  waitMs(ms: number): number
   /** Takes tokens, whether they are there or not. */
   spend(tokens: number): void
 }
@@ -18,17 +22,14 @@ export type Clock = () => number
 export function createTokenBucket(perSecond: number, now: Clock): TokenBucket {
   let level = perSecond
   let lastMs = now()
-
-  function refill(): void {
-    const ms = now()
-    level = Math.min(perSecond, level + ((ms - lastMs) * perSecond) / 1000)
-    lastMs = ms
-  }
+  const perMs = perSecond / 1000
 
   return {
-    waitMs() {
-      refill()
-      return level >= 1 ? 0 : ((1 - level) * 1000) / perSecond
+    waitMs(ms) {
+      level += (ms - lastMs) * perMs
+      if (level > perSecond) level = perSecond
+      lastMs = ms
+      return level >= 1 ? 0 : (1 - level) / perMs
     },
     spend(tokens) {
       level -= tokens

@@ -1,6 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Budget, take } from '../../shared/limits/budget.ts'
+import { type Budget, take as takeAt, type Want } from '../../shared/limits/budget.ts'
+
+const take = (wants: readonly Want[], patienceMs: number) => takeAt(wants, () => 0, patienceMs)
 
 /** A budget that says what it is told to, one answer after the other, and notes what is spent. */
 function budget(limit: Budget['limit'], ...answers: (number | Promise<void>)[]): Budget & { spent: number } {

@@ -12,7 +12,12 @@ test('records pass by number and by size, and a refusal is counted by the limit 
       name,
       createTokenBucket(perSecond, () => ms),
     )
-  const limit = createRecordLimit([own('v3-records', 10)], [own('v3-bytes', 100)], (name) => counted.push(name))
+  const limit = createRecordLimit(
+    [own('v3-records', 10)],
+    [own('v3-bytes', 100)],
+    () => ms,
+    (name) => counted.push(name),
+  )
   equal(limit.take(99), true)
   equal(limit.take(200), true)
   equal(limit.take(1), false)
