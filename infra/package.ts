@@ -1,4 +1,23 @@
-import { buildLambda, OUTPUT } from './bundle/build.ts'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { MOST_EAGER_BYTES, MOST_ZIP_BYTES } from './bundle/budgets.ts'
+import { ARCHIVE, buildLambda, OUTPUT } from './bundle/build.ts'
+import { measureColdStart } from './bundle/cold-start.ts'
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const kB = (bytes: number) => `${Math.ceil(bytes / 1000)} kB`
 
 await buildLambda()
-console.log(`The Lambda handlers are in ${OUTPUT}.`)
+const archive = await readFile(at(ARCHIVE))
+const { bytes, files, importMs } = await measureColdStart(at(OUTPUT))
+const digest = createHash('sha256').update(archive).digest('hex')
+
+console.log(`${ARCHIVE}: ${kB(archive.length)} of ${kB(MOST_ZIP_BYTES)}, sha256 ${digest}`)
+console.log(
+  `A first produce request loads ${kB(bytes)} of ${kB(MOST_EAGER_BYTES)} in ${files.length} files, ${Math.round(importMs)} ms.`,
+)
+if (archive.length > MOST_ZIP_BYTES || bytes > MOST_EAGER_BYTES) {
+  console.error('That is more than the budgets in infra/bundle/budgets.ts allow.')
+  process.exitCode = 1
+}

@@ -1,58 +1,60 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
+import { lighterKafkaClient } from './lighter-kafka-client.ts'
+import { zip } from './zip.ts'
 
-const root = new URL('../../', import.meta.url)
-const at = (path: string) => fileURLToPath(new URL(path, root))
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Where the bundles are written, relative to the project's folder. */
+/** Where the bundle of the Lambda handlers is written, relative to the project's folder: its files, and {@link ARCHIVE}. */
 export const OUTPUT = 'dist/lambda'
 
-/**
- * Bundles the Lambda handlers: ES modules, split so that what a request does not need stays unloaded.
- *
- * Three parts of the Kafka client are replaced. Its option validators compile 38 JSON schemas at import, longer than all the
- * rest takes, to check options that only our own code gives; its client of a schema registry, which nothing uses, loads
- * libraries for all kinds of schemas; and its WebAssembly is taken from the variant that carries
- * its bytes in the script, as a bundle has no folder to look for them in.
- */
-export async function buildLambda(): Promise<void> {
-  await rm(at(OUTPUT), { recursive: true, force: true })
-  await build({
-    entryPoints: { http: at('functions/http.ts') },
-    outdir: at(OUTPUT),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    legalComments: 'none',
-    alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
-    plugins: [lighterKafkaClient],
-    // Packages in CommonJS ask for Node's own modules with `require`, which an ES module has not.
-    banner: {
-      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
-    },
-    logLevel: 'warning',
-  })
-}
+/** The same files in a zip, as Lambda takes them: plain JavaScript, for arm64 and x64 alike. */
+export const ARCHIVE = `${OUTPUT}/http.zip`
 
-/** Only for what the Kafka client imports: the format `jsonschema` validates in earnest. */
-const lighterKafkaClient: Plugin = {
-  name: 'lighter-kafka-client',
-  setup({ onResolve }) {
-    const replaced: readonly [RegExp, string][] = [
-      [/^ajv\/dist\/2020\.js$/, 'infra/bundle/no-validation.ts'],
-      [/\/confluent-schema-registry\.js$/, 'infra/bundle/no-registry.ts'],
-    ]
-    for (const [filter, path] of replaced) {
-      onResolve({ filter }, ({ importer }) =>
-        /[\\/]@platformatic[\\/]/.test(importer) ? { path: at(path) } : undefined,
-      )
-    }
+/**
+ * How an entry becomes a bundle: ES modules, split so that what a request does not need stays unloaded. The WebAssembly of
+ * the Kafka client is taken from the variant that carries its bytes in the script, as a bundle has no folder to look for them
+ * in. Nothing in the output depends on where the project's folder is.
+ */
+export const BUNDLED = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+  plugins: [lighterKafkaClient],
+  // Packages in CommonJS ask for Node's own modules with `require`, which an ES module has not.
+  banner: {
+    js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
   },
+  logLevel: 'warning',
+} as const satisfies BuildOptions
+
+/** Bundles the Lambda handlers into {@link OUTPUT}. The same sources and packages give the same bytes, in the zip too. */
+export async function buildLambda(): Promise<void> {
+  const folder = join(root, OUTPUT)
+  await rm(folder, { recursive: true, force: true })
+  const { outputFiles } = await build({
+    ...BUNDLED,
+    entryPoints: { http: 'functions/http.ts' },
+    outdir: OUTPUT,
+    write: false,
+  })
+  await mkdir(folder, { recursive: true })
+  const entries = outputFiles.map(({ path, contents }) => ({ name: basename(path), data: contents }))
+  await writeFile(join(root, ARCHIVE), zip(entries))
+  // The entry last: where it is, all is.
+  const isEntry = ({ name }: { name: string }) => name === 'http.mjs'
+  for (const { name, data } of [...entries.filter((each) => !isEntry(each)), ...entries.filter(isEntry)]) {
+    await writeFile(join(folder, name), data)
+  }
 }

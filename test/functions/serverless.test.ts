@@ -1,64 +1,190 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { readFile } from 'node:fs/promises'
+import { before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { loadSettings } from '../../shared/config/load.ts'
-import { ensureBundle } from '../support/bundle.ts'
+import { ARCHIVE } from '../../infra/bundle/build.ts'
+import { loadConfig } from '../../shared/config/config.ts'
+import { ConfigurationError } from '../../shared/config/load.ts'
+import { servedRoutes } from '../../shared/http/endpoint-lists.ts'
+import { routes } from '../../shared/routes.ts'
+import { gatewayOf } from '../support/gateway.ts'
+import { EVERYTHING, environmentOf, packageTemplate, resourcesOf, type Template } from '../support/serverless.ts'
+import { SNAPSHOT, snapshotOf } from './serverless.snapshot.ts'
 
 const run = promisify(execFile)
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const archive = fileURLToPath(new URL(`../../${ARCHIVE}`, import.meta.url))
+const FUNCTION = 'AWS::Lambda::Function'
+
+/** Ways to run it that docs/deploy-aws.md leads to. */
+const variants: Readonly<Record<string, Record<string, string>>> = {
+  'MSK with IAM': {
+    bootstrapServers: 'b-1.events.abc123.c2.kafka.us-east-1.amazonaws.com:9098',
+    securityProtocol: 'SASL_SSL',
+    saslMechanism: 'AWS_MSK_IAM',
+    mskCluster: 'events/5f1f3a3c-1111-2222-3333-444455556666-7',
+    subnetIds: 'subnet-1,subnet-2',
+    securityGroupIds: 'sg-1',
+    gafaelfawrUrl: 'https://data.example.org',
+  },
+  'MSK with SCRAM': {
+    bootstrapServers: 'b-1.events.abc123.c2.kafka.us-east-1.amazonaws.com:9096',
+    securityProtocol: 'SASL_SSL',
+    saslMechanism: 'SCRAM-SHA-512',
+    kafkaSecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:AmazonMSK_rest-AbCdEf',
+    kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555',
+    subnetIds: 'subnet-1,subnet-2',
+    securityGroupIds: 'sg-1',
+    jwtIssuer: 'https://issuer.example.org',
+    jwtAudience: 'kafka-rest',
+  },
+  'Confluent Cloud': {
+    bootstrapServers: 'pkc-12345.us-east-1.aws.confluent.cloud:9092',
+    securityProtocol: 'SASL_SSL',
+    saslMechanism: 'PLAIN',
+    kafkaSecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:confluent-AbCdEf',
+    schemaRegistryUrl: 'https://psrc-12345.us-east-1.aws.confluent.cloud',
+    registrySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:registry-AbCdEf',
+    jwtIssuer: 'https://issuer.example.org',
+    jwtAudience: 'kafka-rest',
+  },
+}
 
 describe('serverless.yml', () => {
-  let folder: string
-  let template: { Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> }
-  let files: string[]
-
+  let template: Template
   before(async () => {
-    await ensureBundle()
-    folder = await mkdtemp(join(tmpdir(), 'kafka-rest-edge-package-'))
-    // Without credentials, without a home: packaging must need neither.
-    await run(process.execPath, ['node_modules/osls/bin/serverless.js', 'package', '--package', folder], {
-      cwd: root,
-      env: { PATH: process.env.PATH, HOME: folder },
-    })
-    template = JSON.parse(await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'))
-    const listing = await run('python3', ['-m', 'zipfile', '-l', join(folder, 'kafka-rest-edge.zip')])
-    files = listing.stdout
-      .split('\n')
-      .slice(1)
-      .map((line) => line.split(/\s+/)[0] ?? '')
-      .filter(Boolean)
+    template = await packageTemplate(EVERYTHING)
   })
-  after(() => rm(folder, { recursive: true, force: true }))
 
-  const functions = () => Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function')
+  test('its template is the one that was last looked at', async () => {
+    const last = await readFile(SNAPSHOT, 'utf8')
+    // After a change that is meant: node test/functions/serverless.snapshot.ts
+    deepEqual(snapshotOf(template).split('\n'), last.split('\n'))
+  })
 
-  test('every handler is in the zip, and nothing but the bundle is', () => {
-    for (const { Properties } of functions()) {
-      const [module] = String(Properties.Handler).split(/\.(?=[^.]+$)/)
+  test('every handler is in the zip, by the name that Lambda looks for', async () => {
+    const { stdout } = await run('python3', ['-m', 'zipfile', '-l', archive])
+    const files = stdout.split('\n').map((line) => line.split(/\s+/)[0] ?? '')
+    const functions = resourcesOf(template, FUNCTION)
+    equal(functions.length, 3)
+    for (const [, { Properties }] of functions) {
+      const [module] = String(Properties.Handler).split('.')
       ok(files.includes(`${module}.mjs`), `${module}.mjs is not among ${files.join(', ')}`)
-    }
-    deepEqual(
-      files.filter((file) => !file.startsWith('dist/lambda/')),
-      [],
-    )
-  })
-
-  test('a function that is deployed as it stands starts with settings that are valid', () => {
-    for (const { Properties } of functions()) {
-      const { Variables } = Properties.Environment as { Variables: Record<string, string> }
-      ok(loadSettings(Variables))
+      equal(
+        String((Properties.Code as { S3Key: string }).S3Key)
+          .split('/')
+          .at(-1),
+        'http.zip',
+      )
     }
   })
 
-  test('the function answers before the HTTP API gives up after 30 s', () => {
-    equal(
-      functions().every(({ Properties }) => Number(Properties.Timeout) < 30),
-      true,
+  test('every route leads to the one function that serves it, whatever the method, below a base path as well', async () => {
+    const withBase = await packageTemplate({ ...EVERYTHING, basePath: '/kafka-rest' })
+    for (const [made, bases] of [
+      [template, ['', '/kafka']],
+      [withBase, ['/kafka-rest', '/kafka-rest/kafka']],
+    ] as const) {
+      const gateway = gatewayOf(made)
+      for (const route of routes) {
+        const path = route.path.replaceAll(/(?<=\/):(\w+)/g, 'some-$1')
+        const paths = bases
+          .filter((base) => !base.endsWith('/kafka') || path.startsWith('/v3'))
+          .map((base) => base + path)
+        for (const asked of paths) {
+          const name = gateway(route.method, asked) ?? ''
+          ok(serves(made, name, route.name), `${name} does not serve ${route.method} ${asked}`)
+          equal(gateway('OPTIONS', asked), name)
+          const others = resourcesOf(made, FUNCTION).filter(
+            ([other]) => other !== name && serves(made, other, route.name),
+          )
+          // What is public and no part of the API, such as health, every process answers.
+          if (route.name.includes('api.') || route.action !== 'public') deepEqual(others, [], route.name)
+        }
+      }
+    }
+  })
+
+  function serves(made: Template, functionName: string, operation: string): boolean {
+    const { settings } = loadConfig(startable(environmentOf(made, functionName)), true)
+    return servedRoutes(routes, settings).some(({ name }) => name === operation)
+  }
+
+  for (const [variant, parameters] of Object.entries(variants)) {
+    test(`${variant}: functions start with settings that are valid, and answer before the HTTP API gives up`, async () => {
+      const made = await packageTemplate(parameters)
+      for (const [name, { Properties }] of resourcesOf(made, FUNCTION)) {
+        const environment = environmentOf(made, name)
+        ok(loadConfig(startable(environment), true))
+        ok(Number(Properties.Timeout) < 30)
+        // Lambda's limit for all variables together.
+        ok(JSON.stringify(environment).length < 4_096)
+      }
+    })
+  }
+
+  test('functions that nobody is asked who they are do not start', async () => {
+    const made = await packageTemplate({ bootstrapServers: 'b-1.example.internal:9092' })
+    for (const [name] of resourcesOf(made, FUNCTION)) {
+      await rejects(async () => loadConfig(startable(environmentOf(made, name)), true), ConfigurationError)
+    }
+  })
+
+  test('a misspelt parameter of the file, or brokers that are not given, end the packaging', async () => {
+    await rejects(packageTemplate({}), /BOOTSTRAP_SERVERS/)
+    await rejects(packageTemplate({ ...EVERYTHING, produceReservedConcurrency: 'many' }), /reservedConcurrency/)
+  })
+
+  test('no secret is a function’s variable: where one belongs stands an ARN', () => {
+    for (const [name] of resourcesOf(template, FUNCTION)) {
+      const { KAFKA_REST_CLIENT_SASL_JAAS_CONFIG: login, ...environment } = environmentOf(template, name)
+      equal(login, name === 'AdminLambdaFunction' ? EVERYTHING.adminKafkaSecretArn : EVERYTHING.kafkaSecretArn)
+      equal(environment.KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO, EVERYTHING.registrySecretArn)
+    }
+  })
+
+  test('the table survives its stack, expires garbage, can be restored, and may be left unprotected', async () => {
+    const table = template.Resources.ConsumerState
+    equal(table?.DeletionPolicy, 'Retain')
+    const Properties = table?.Properties ?? {}
+    equal(Properties.BillingMode, 'PAY_PER_REQUEST')
+    deepEqual(Properties.TimeToLiveSpecification, { AttributeName: 'ttl', Enabled: true })
+    deepEqual(Properties.PointInTimeRecoverySpecification, { PointInTimeRecoveryEnabled: true })
+    equal(Properties.DeletionProtectionEnabled, true)
+    const { Resources } = await packageTemplate({ ...EVERYTHING, deletionProtection: 'false' })
+    equal(String(Resources.ConsumerState?.Properties.DeletionProtectionEnabled), 'false')
+  })
+
+  test('the dashboard is JSON whose metrics are of resources that there are', () => {
+    const { DashboardBody } = template.Resources.Dashboard?.Properties ?? {}
+    const body = (DashboardBody as { 'Fn::Sub': string })['Fn::Sub']
+    const { widgets } = JSON.parse(body) as { widgets: { properties: { metrics: unknown[] } }[] }
+    ok(widgets.every(({ properties }) => properties.metrics.length > 0))
+    for (const [, name = ''] of body.matchAll(/\$\{([^}]+)\}/g)) {
+      ok(name.startsWith('AWS::') || name in template.Resources, name)
+    }
+  })
+
+  test('every function and the table are watched', () => {
+    const watched = JSON.stringify(
+      resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties),
     )
+    for (const [name] of resourcesOf(template, FUNCTION)) {
+      equal(watched.split(`{"Ref":"${name}"}`).length - 1, 3, name)
+    }
+    equal(watched.split('{"Ref":"ConsumerState"}').length - 1, 2)
   })
 })
+
+/** The environment with a login in place of its secret's ARN, as it is when the secret has been read. */
+function startable(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const read = { ...environment }
+  if (read.KAFKA_REST_CLIENT_SASL_JAAS_CONFIG) {
+    read.KAFKA_REST_CLIENT_SASL_JAAS_CONFIG = '{"username":"rest","password":"secret"}'
+  }
+  if (read.KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO) {
+    read.KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO = 'rest:secret'
+  }
+  return read
+}

@@ -9,7 +9,9 @@ const files = new Map<string, string>()
 
 before(async () => {
   await ensureBundle()
-  for (const name of await readdir(folder)) files.set(name, await readFile(new URL(name, folder), 'utf8'))
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.mjs')) files.set(name, await readFile(new URL(name, folder), 'utf8'))
+  }
 })
 
 /** A file with all that is loaded with it. */
