@@ -48,7 +48,7 @@ export function createServers(
     const connections = trackConnections(server)
     answerUnreadable(server, connections, (error) => {
       count(error)
-      return rawAnswer(error, (own) => headersOf(context, own))
+      return rawAnswer(error, (own) => headersOf(context, error, own))
     })
     const stopLooking = dropSlowReaders(server, connections, {
       idleMs: settings.idleTimeoutMs,
@@ -91,8 +91,13 @@ class UnknownExpectation extends RestError {
   }
 }
 
-function headersOf({ requestIds, responseHeaders }: Context, own: Record<string, string>): Record<string, string> {
-  return responseHeaders.without(requestIds.next(), own)
+/** Of an answer to what the application never hears of, and with them the line about it. */
+function headersOf(context: Context, error: RestError, own: Record<string, string>): Record<string, string> {
+  const { requestIds, responseHeaders, settings, log } = context
+  const requestId = requestIds.next()
+  if (settings.requestLog === 'all')
+    log.info({ event: 'request', status: error.status, reason: error.message, requestId }, 'Not read as a request.')
+  return responseHeaders.without(requestId, own)
 }
 
 /** Refuses a request that the application must not see; it is the last on its connection. */
@@ -101,7 +106,7 @@ function answering(context: Context): (error: RestError, outgoing: ServerRespons
     const { status, headers, body } = errorAnswer(error, JSON_TYPE)
     const text = String(body)
     const own = { ...headers, 'Content-Length': String(Buffer.byteLength(text)), Connection: 'close' }
-    outgoing.writeHead(status, headersOf(context, own))
+    outgoing.writeHead(status, headersOf(context, error, own))
     outgoing.end(text)
   }
 }
