@@ -225,6 +225,37 @@ describe('the node server, given what is no request or could be two,', () => {
     ok(handles < 20, `${handles} sockets`)
   })
 
+  test('reads JSON of ten megabytes that holds next to nothing in little time, and keeps nothing of it', async () => {
+    const half = 4_900_000
+    const bombs: readonly (readonly [what: string, text: string, status: number])[] = [
+      ['a name', `{"${'k'.repeat(2 * half)}":1}`, 422],
+      ['names', `{${'"a":1,'.repeat(1_600_000)}"a":1}`, 422],
+      ['empty arrays', `{"records":[${'[],'.repeat(3_200_000)}[]]}`, 400],
+      ['empty records', `{"records":[${'{},'.repeat(3_200_000)}{}]}`, 413],
+      ['records one after the other', `{${'"records":[],'.repeat(750_000)}"records":[]}`, 422],
+      ['digits', `{"records":[{"value":1,"partition":${'1'.repeat(2 * half)}}]}`, 400],
+      ['brackets', `{"records":${'[{"value":'.repeat(980_000)}`, 400],
+      ['brackets that close', `{"records":[{"value":${'['.repeat(half)}${']'.repeat(half)}}]}`, 400],
+      ['blanks', `{"records":${' '.repeat(2 * half)}[]}`, 422],
+      ['escapes', `{"records":[{"value":"${'\\u0000'.repeat(1_600_000)}\\x"}]}`, 400],
+    ]
+    const before = await measured('process_resident_memory_bytes')
+    for (const [what, text, status] of bombs) {
+      const started = Date.now()
+      const answer = await fetch(`${proxy.url}/topics/${topic}`, {
+        method: 'POST',
+        headers: { 'content-type': json2 },
+        body: text,
+      })
+      const message = await answer.text()
+      equal(answer.status, status, `${what}: ${message.slice(0, 300)}`)
+      ok(message.length < 10_000, what)
+      ok(Date.now() - started < 8_000, `${what}: ${Date.now() - started} ms`)
+    }
+    const grown = (await measured('process_resident_memory_bytes')) - before
+    ok(grown < 300_000_000, `${grown} bytes more`)
+  })
+
   test('refuses clients that send on and on as quickly', async () => {
     const flood = 'x'.repeat(65_536)
     const socket: Socket = connect(Number(new URL(proxy.url).port), '127.0.0.1')
