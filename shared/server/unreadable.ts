@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { BadRequest, MethodNotAllowed, RestError } from '../http/errors.ts'
 import { UnsupportedVersion } from './ambiguity.ts'
-import type { Connections } from './connections.ts'
+import type { Connections, Work } from './connections.ts'
 
 /** How long a refused client may go on sending before the connection is cut: until then it can still read why. */
 const LINGER_MS = 500
@@ -30,22 +30,29 @@ export function answerUnreadable(server: Server, { work }: Connections, refuse: 
     setTimeout(() => socket.destroy(), LINGER_MS).unref()
   }
 
+  function endWhenAnswered(socket: Socket, own: Work): void {
+    refused.add(socket)
+    if (own.last?.headersSent === false) own.last.setHeader('Connection', 'close')
+    own.whenIdle = () => socket.destroySoon()
+  }
+
   server.on('clientError', (error: ParseError, socket: Socket) => {
     // What comes after is no better.
     if (refused.has(socket)) return
     const own = work.get(socket)
     if (!socket.writable || error.code === 'ECONNRESET') socket.destroy()
-    else if (own?.last?.req.complete) {
-      refused.add(socket)
-      if (!own.last.headersSent) own.last.setHeader('Connection', 'close')
-      own.whenIdle = () => socket.destroySoon()
-    } else if (own?.last && (own.open > 1 || own.last.headersSent)) socket.destroy()
+    else if (own?.last?.req.complete) endWhenAnswered(socket, own)
+    else if (own?.last && (own.open > 1 || own.last.headersSent)) socket.destroy()
     else end(socket, refusalOf(error))
   })
   // Nobody is connected to anybody through this proxy.
-  server.on('connect', (_, socket: Socket) =>
-    end(socket, new MethodNotAllowed(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])),
-  )
+  server.on('connect', (_, socket: Socket) => {
+    // Node leaves the connection to us, and with it what may go wrong on it.
+    socket.on('error', () => {})
+    const own = work.get(socket)
+    if (own?.last) endWhenAnswered(socket, own)
+    else end(socket, new MethodNotAllowed(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']))
+  })
 }
 
 function refusalOf({ code, reason }: ParseError): RestError {

@@ -194,6 +194,33 @@ describe('the node server, given what is no request or could be two,', () => {
     stored++
   })
 
+  test('outlives clients that are gone while they are refused', async () => {
+    const texts = [
+      ...Object.values(attempts).map(([request]) => request()),
+      'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nmore',
+    ]
+    const gone = texts.flatMap((text) =>
+      [false, true].map((waits) =>
+        sendRaw(proxy.url, [
+          text,
+          async (socket) => {
+            // Either before the answer, or while the server waits for the connection's end.
+            if (waits) await new Promise((resolve) => socket.once('data', resolve).once('close', resolve))
+            socket.resetAndDestroy()
+          },
+        ]),
+      ),
+    )
+    await Promise.all(gone)
+  })
+
+  test('connects nobody to anybody, and answers first what came before', async () => {
+    const whole = `POST /topics/${topic} HTTP/1.1\r\nHost: a\r\n${body}Content-Length: ${record.length}\r\n\r\n${record}`
+    const { statuses } = await sendRaw(proxy.url, [`${whole}CONNECT b1:9092 HTTP/1.1\r\nHost: a\r\n\r\n${whole}`])
+    deepEqual(statuses, [200])
+    stored++
+  })
+
   test('two Authorization headers are one that is malformed, not the one that somebody prefers', async () => {
     const secured = await startProxy({ KAFKA_REST_AUTH_GAFAELFAWR_URL: 'http://127.0.0.1:9' })
     try {
