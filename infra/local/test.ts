@@ -7,6 +7,7 @@ import { writeRecord } from './processes/record.ts'
 import { sweep } from './processes/sweep.ts'
 import { together } from './processes/together.ts'
 import { testFiles } from './test/files.ts'
+import { lambdaRuntime } from './test/lambda-runtime.ts'
 import { otherSerializers } from './test/other-serializers.ts'
 import { printFile, printSum } from './test/print.ts'
 import type { FileResult } from './test/result.ts'
@@ -39,11 +40,12 @@ await main(async (signal) => {
   const results: FileResult[] = []
   try {
     if (files.length > 0) {
-      const [services, python] = await together({ say, signal }, [
+      const [services, python, lambda] = await together({ say, signal }, [
         (progress) => startServices(dir, progress),
         (progress) => otherSerializers(files, progress),
+        (progress) => lambdaRuntime(files, progress),
       ])
-      const env = { ...process.env, ...credentials, ...services, ...python, TEST_DIR: dir }
+      const env = { ...process.env, ...credentials, ...services, ...python, ...lambda, TEST_DIR: dir }
       const queue = files.map((file, index) => ({ file, dir: join(dir, `file-${index}`) }))
       const work = async () => {
         for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
