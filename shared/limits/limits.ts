@@ -87,8 +87,12 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
   const permits = rateLimit ? own('permits', settings.ratePermits) : undefined
   const clusterPermits = rateLimit ? own('cluster-permits', settings.rateClusterPermits) : undefined
   const bytes = settings.rateBytes > 0 ? own('bytes', settings.rateBytes) : undefined
-  const v3Records = produceRateLimit ? own('v3-records', settings.produceRecordsPerSecond) : undefined
-  const v3Bytes = produceRateLimit ? own('v3-bytes', settings.produceBytesPerSecond) : undefined
+  const v3Records = produceRateLimit
+    ? own('v3-records', Math.min(settings.produceRecordsPerSecond, settings.v3ClusterRecords))
+    : undefined
+  const v3Bytes = produceRateLimit
+    ? own('v3-bytes', Math.min(settings.produceBytesPerSecond, settings.v3ClusterBytes))
+    : undefined
   const stateOf = createPrincipals({
     permitsPerSecond: settings.principalPermits,
     bytesPerSecond: settings.principalBytes,

@@ -10,6 +10,9 @@ export interface RecordLimit {
   take(bytes: number): boolean | Promise<boolean>
 }
 
+/** The clock is looked at for so many records together, and before one is refused: it would cost more than all the rest. */
+const LOOK_EVERY = 32
+
 /**
  * The limit of one request, which asks for one record after the other.
  *
@@ -27,6 +30,15 @@ export function createRecordLimit(
   const sizes: Want[] = bytes.map((budget) => ({ budget, amount: 0 }))
   const wants: Want[] = [...permits.map((budget) => ({ budget, amount: 1 })), ...sizes]
 
+  let ms = clock()
+  let uses = 0
+  const lately = () => ms
+
+  function look(): void {
+    ms = clock()
+    uses = 0
+  }
+
   function passes(wait: Wait | undefined): boolean {
     if (wait) count(wait.limit)
     return wait === undefined
@@ -35,7 +47,12 @@ export function createRecordLimit(
   return {
     take(size) {
       for (const want of sizes) want.amount = size
-      const taken = take(wants, clock, 0)
+      if (++uses >= LOOK_EVERY) look()
+      let taken = take(wants, lately, 0)
+      if (taken !== undefined) {
+        look()
+        if (!(taken instanceof Promise)) taken = take(wants, lately, 0)
+      }
       return taken instanceof Promise ? taken.then(passes) : passes(taken)
     },
   }

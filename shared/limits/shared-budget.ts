@@ -60,9 +60,10 @@ export function createSharedBudget(options: SharedBudgetOptions): Budget {
     try {
       const rest = await store.take(owner, limit, from, amount, budget)
       turn()
-      if (window !== from) return
       if (rest === undefined) left += amount
-      inStore = rest ?? inStore - amount
+      if (window === from) inStore = rest ?? inStore - amount
+      // Of a window that is over what is owed is paid, and nothing is kept.
+      else left = Math.min(0, left)
     } catch (error) {
       awayUntil = now() + AWAY_MS
       onStoreAway(error)

@@ -26,9 +26,11 @@ export function createTokenBucket(perSecond: number, now: Clock): TokenBucket {
 
   return {
     waitMs(ms) {
-      level += (ms - lastMs) * perMs
-      if (level > perSecond) level = perSecond
-      lastMs = ms
+      // Not every asker looks at the clock each time.
+      if (ms > lastMs) {
+        level = Math.min(perSecond, level + (ms - lastMs) * perMs)
+        lastMs = ms
+      }
       return level >= 1 ? 0 : (1 - level) / perMs
     },
     spend(tokens) {

@@ -1,4 +1,5 @@
 import { equal } from 'node:assert/strict'
+import { JSON_TYPE, V2 } from '../../shared/http/media-types.ts'
 import { binary2, type Case, get, json2, post, refused } from './case.ts'
 import { storesNothing } from './produce-binary.cases.ts'
 
@@ -97,6 +98,84 @@ export const limits: readonly Case[] = [
     answers: { status: 200 },
     afterwards(_, { text }) {
       equal(text.includes('"error_code":null'), true)
+    },
+  },
+  {
+    name: 'a v3 batch of more bytes than the limit answers 413',
+    contract: 'design 7, request.max.bytes',
+    topic: {},
+    request: () => post('/v3/clusters/any/topics/{topic}/records:batch', JSON_TYPE, `{}${' '.repeat(maxBytes)}`),
+    tooLargeForLambda: true,
+    answers: refused(413, 413),
+  },
+  {
+    name: 'so does any other body of v3',
+    contract: 'design 7, request.max.bytes',
+    request: () => post('/v3/clusters/any/topics', JSON_TYPE, `{}${' '.repeat(maxBytes)}`),
+    tooLargeForLambda: true,
+    answers: refused(413, 413),
+  },
+  {
+    name: 'and that of a new consumer',
+    contract: 'design 7, request.max.bytes',
+    request: () => post('/consumers/g', V2, `{}${' '.repeat(maxBytes)}`),
+    tooLargeForLambda: true,
+    answers: refused(413, 413),
+  },
+  ...(
+    [
+      ['/v3/clusters/any/topics', JSON_TYPE, 'configs'],
+      ['/v3/clusters/any/topics/{topic}/records:batch', JSON_TYPE, 'entries'],
+      ['/consumers/g', V2, 'name'],
+      ['/consumers/g/instances/i/subscription', V2, 'topics'],
+    ] as const
+  ).map(
+    ([path, type, member]): Case => ({
+      name: `a body of ${path} that is nested 100,000 deep answers 400`,
+      contract: 'A.5',
+      topic: {},
+      request: () => post(path, type, `{"${member}":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+      answers: { status: 400, body: { error_code: 400, message: /\S/ } },
+    }),
+  ),
+  {
+    name: 'a record of v3 that is nested 100,000 deep is answered 400',
+    contract: 'C.9',
+    topic: {},
+    request: () =>
+      post(
+        '/v3/clusters/any/topics/{topic}/records',
+        JSON_TYPE,
+        `{"value":{"type":"JSON","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+      ),
+    answers: { status: 200, lines: [{ error_code: 400, message: /\S/ }] },
+  },
+  {
+    name: 'a record larger than producer.max.request.size is refused by itself',
+    contract: 'B.3',
+    topic: {},
+    request: () => produce(`{"records":[{"value":1},{"value":"${'x'.repeat(1_048_577)}"},{"value":2}]}`),
+    answers: { status: 200 },
+    afterwards(_, { json }) {
+      const { offsets } = json as { offsets: { error_code: number | null }[] }
+      equal(offsets.map(({ error_code }) => error_code !== null).join(), 'false,true,false')
+    },
+  },
+  {
+    name: 'in v3 it is answered 413, and the stream goes on',
+    contract: 'C.9',
+    topic: {},
+    request: () => {
+      const record = (data: string) => `{"value":{"type":"STRING","data":"${data}"}}`
+      return post(
+        '/v3/clusters/any/topics/{topic}/records',
+        JSON_TYPE,
+        record('a') + record('x'.repeat(1_048_577)) + record('b'),
+      )
+    },
+    answers: { status: 200 },
+    afterwards(_, { lines = [] }) {
+      equal(lines.map((line) => (line as { error_code: number }).error_code).join(), '200,413,200')
     },
   },
 ]

@@ -56,6 +56,18 @@ export const LIMIT_SETTINGS = {
     'false',
     'Whether the two limits for each caller hold for all processes together, through `dynamodb.table`, instead of for each by itself.',
   ),
+  v3ClusterRecords: setting(
+    'api.v3.produce.rate.limit.max.requests.per.sec',
+    integer(1),
+    '10000',
+    'Most records per second for the cluster; there is one, so that the lower of this and the global limit holds.',
+  ),
+  v3ClusterBytes: setting(
+    'api.v3.produce.rate.limit.max.bytes.per.sec',
+    integer(1),
+    '10000000',
+    'Most bytes of JSON per second for the cluster, likewise.',
+  ),
   maxConcurrentRequests: setting(
     'requests.concurrent.max',
     integer(0),
