@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import type { TlsSettings } from '../kafka/settings.ts'
 import { type KeyMaterial, readKeyStore, readTrustStore } from '../tls/key-material.ts'
+import { inFile } from './in-file.ts'
 import type { Settings } from './load.ts'
 import { keyMaterialOf, trustOf } from './pem.ts'
 import { variableOf } from './setting.ts'
@@ -21,7 +21,7 @@ function trusted(settings: Settings, problems: string[]): string | undefined {
   const { sslCa, sslTruststoreLocation: path, sslTruststorePassword: password } = settings
   if (sslCa && path) problems.push(bothGiven('sslCa', 'sslTruststoreLocation'))
   if (!path) return trustOf({ variable: variable('sslCa'), text: sslCa }, problems)
-  return inFile('sslTruststoreLocation', path, problems, (bytes) => readTrustStore(bytes, password))
+  return inFile(variable('sslTruststoreLocation'), path, problems, (bytes) => readTrustStore(bytes, password))
 }
 
 function ownCertificate(settings: Settings, problems: string[]): KeyMaterial | undefined {
@@ -29,34 +29,12 @@ function ownCertificate(settings: Settings, problems: string[]): KeyMaterial | u
   if ((sslCertificate || sslKey) && path) problems.push(bothGiven('sslCertificate', 'sslKeystoreLocation'))
   if (path) {
     const keyPassword = sslKeyPassword || sslKeystorePassword
-    return inFile('sslKeystoreLocation', path, problems, (bytes) =>
+    return inFile(variable('sslKeystoreLocation'), path, problems, (bytes) =>
       readKeyStore(bytes, sslKeystorePassword, keyPassword),
     )
   }
   const certificate = { variable: variable('sslCertificate'), text: sslCertificate }
   return keyMaterialOf(certificate, { variable: variable('sslKey'), text: sslKey }, sslKeyPassword, problems)
-}
-
-function inFile<Value>(
-  name: keyof typeof NAMES,
-  path: string,
-  problems: string[],
-  read: (bytes: Buffer) => Value,
-): Value | undefined {
-  try {
-    return read(bytesOf(path))
-  } catch (error) {
-    problems.push(`${variable(name)}: ${path} ${(error as Error).message}.`)
-    return undefined
-  }
-}
-
-function bytesOf(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new Error(`cannot be read (${(error as NodeJS.ErrnoException).code})`)
-  }
 }
 
 function bothGiven(one: keyof typeof NAMES, other: keyof typeof NAMES): string {

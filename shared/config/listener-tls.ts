@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { SecureVersion } from 'node:tls'
 import { type KeyMaterial, readKeyStore, readTrustStore } from '../tls/key-material.ts'
 import { cipherSuite } from './cipher-suites.ts'
+import { inFile } from './in-file.ts'
 import type { Settings } from './load.ts'
 import { keyMaterialOf, trustOf } from './pem.ts'
 import { variableOf } from './setting.ts'
@@ -56,7 +56,7 @@ function ownKey(settings: Settings, problems: string[]): KeyMaterial | undefined
   const password = listenerKeyPassword || listenerKeystorePassword
   if (path) {
     const read = (bytes: Buffer) => readKeyStore(bytes, listenerKeystorePassword, password)
-    return inFile('listenerKeystoreLocation', path, problems, read)
+    return inFile(variable('listenerKeystoreLocation'), path, problems, read)
   }
   const certificate = { variable: variable('listenerCertificate'), text: settings.listenerCertificate }
   const key = { variable: variable('listenerKey'), text: settings.listenerKey }
@@ -65,7 +65,8 @@ function ownKey(settings: Settings, problems: string[]): KeyMaterial | undefined
 
 function authorities(settings: Settings, problems: string[]): string | undefined {
   const { listenerTruststoreLocation: path, listenerTruststorePassword: password } = settings
-  if (path) return inFile('listenerTruststoreLocation', path, problems, (bytes) => readTrustStore(bytes, password))
+  if (path)
+    return inFile(variable('listenerTruststoreLocation'), path, problems, (bytes) => readTrustStore(bytes, password))
   return trustOf({ variable: variable('listenerCa'), text: settings.listenerCa }, problems)
 }
 
@@ -90,22 +91,6 @@ function suites({ listenerCiphers }: Settings, problems: string[]): Pick<Listene
     return suite ?? []
   })
   return found.length > 0 ? { ciphers: found.join(':') } : {}
-}
-
-function inFile<Value>(
-  name: keyof typeof NAMES,
-  path: string,
-  problems: string[],
-  read: (bytes: Buffer) => Value,
-): Value | undefined {
-  try {
-    return read(readFileSync(path))
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const why = code !== undefined && /^E[A-Z]+$/.test(code) ? `cannot be read (${code})` : message
-    problems.push(`${variable(name)}: ${path} ${why}.`)
-    return undefined
-  }
 }
 
 function variable(name: keyof typeof NAMES): string {

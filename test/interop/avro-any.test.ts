@@ -1,27 +1,18 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
 import { readable } from '../formats/avro/readable.ts'
-import { startApp, type Target } from '../support/targets.ts'
 import { exchange } from './exchange.ts'
 import { fromTagged, toTagged, withoutBranches } from './native.ts'
 import { nativeOf } from './native-of-avro.ts'
-import { type Peer, startPeer } from './peer.ts'
+import { useSides } from './sides.ts'
 import { createTopics } from './topics.ts'
 
 const RUNS = 20
-let peer: Peer
-let proxy: Target
-before(async () => {
-  peer = startPeer()
-  proxy = await startApp()
-})
-after(async () => {
-  peer.close()
-  await proxy.close()
-})
+const sides = useSides()
 
 test('whatever its schema, what fastavro writes we read, what we write it reads, and the bytes are the same', async () => {
+  const { peer, proxy } = sides()
   const topics = await createTopics('interop-avro-any', RUNS)
   const samples = fc.array(readable, { minLength: 8, maxLength: 8 })
   let turn = 0

@@ -1,29 +1,22 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { startApp, type Target } from '../support/targets.ts'
+import { before, describe, test } from 'node:test'
 import { avroCases } from './avro.cases.ts'
 import { exchange } from './exchange.ts'
 import { fromTagged, toTagged, withoutBranches } from './native.ts'
-import { type Peer, startPeer } from './peer.ts'
 import { registerReferences } from './references.ts'
+import { useSides } from './sides.ts'
 import { createTopics } from './topics.ts'
 
-let peer: Peer
-let proxy: Target
+const sides = useSides()
 let topics: readonly string[]
 before(async () => {
-  peer = startPeer()
-  proxy = await startApp()
   topics = await createTopics('interop-avro', avroCases.length)
-})
-after(async () => {
-  peer.close()
-  await proxy.close()
 })
 
 describe('Avro: fastavro reads what we write, and we what it writes', { concurrency: 4 }, () => {
   for (const [index, { name, schema, references = [], values }] of avroCases.entries()) {
     test(name, async () => {
+      const { peer, proxy } = sides()
       const topic = topics[index] as string
       const registered = await registerReferences(
         peer,

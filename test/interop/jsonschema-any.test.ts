@@ -1,26 +1,17 @@
 import { deepEqual } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
-import { startApp, type Target } from '../support/targets.ts'
 import { exchange } from './exchange.ts'
 import { jsonSchemaSample } from './jsonschema-arbitrary.ts'
 import { parseJson } from './parse-json.ts'
-import { type Peer, startPeer } from './peer.ts'
+import { useSides } from './sides.ts'
 import { createTopics } from './topics.ts'
 
 const RUNS = 25
-let peer: Peer
-let proxy: Target
-before(async () => {
-  peer = startPeer()
-  proxy = await startApp()
-})
-after(async () => {
-  peer.close()
-  await proxy.close()
-})
+const sides = useSides()
 
 test('whatever the JSON Schema, what fits it is written by each side and read by both', async () => {
+  const { peer, proxy } = sides()
   const topics = await createTopics('interop-json-any', RUNS)
   let turn = 0
   await fc.assert(

@@ -1,31 +1,24 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { startApp, type Target } from '../support/targets.ts'
+import { before, describe, test } from 'node:test'
 import { exchange, requestSchema } from './exchange.ts'
 import { jsonSchemaCases } from './jsonschema.cases.ts'
 import { parseJson } from './parse-json.ts'
-import { type Peer, startPeer } from './peer.ts'
 import { sendV2 } from './proxy.ts'
 import { registerReferences } from './references.ts'
+import { useSides } from './sides.ts'
 import { createTopics } from './topics.ts'
 
 const format = 'jsonschema'
-let peer: Peer
-let proxy: Target
+const sides = useSides()
 let topics: readonly string[]
 before(async () => {
-  peer = startPeer()
-  proxy = await startApp()
   topics = await createTopics('interop-json', jsonSchemaCases.length)
-})
-after(async () => {
-  peer.close()
-  await proxy.close()
 })
 
 describe('JSON Schema: what fits a schema is exchanged with Confluent’s client for Python', { concurrency: 4 }, () => {
   for (const [index, { name, schema, references = [], fit, misfit = [] }] of jsonSchemaCases.entries()) {
     test(name, async () => {
+      const { peer, proxy } = sides()
       const topic = topics[index] as string
       const registered = await registerReferences(peer, format, references)
       const text = JSON.stringify(schema)

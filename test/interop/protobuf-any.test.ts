@@ -1,26 +1,17 @@
 import { deepEqual } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
-import { startApp, type Target } from '../support/targets.ts'
 import { allowAnyChange } from './allow-any-change.ts'
 import { exchange } from './exchange.ts'
-import { type Peer, startPeer } from './peer.ts'
 import { protobufSample } from './protobuf-arbitrary.ts'
+import { useSides } from './sides.ts'
 import { createTopics } from './topics.ts'
 
 const RUNS = 20
-let peer: Peer
-let proxy: Target
-before(async () => {
-  peer = startPeer()
-  proxy = await startApp()
-})
-after(async () => {
-  peer.close()
-  await proxy.close()
-})
+const sides = useSides()
 
 test('whatever the messages, what Google’s runtime writes we read, and what we write it reads', async () => {
+  const { peer, proxy } = sides()
   const topics = await createTopics('interop-proto-any', RUNS)
   let turn = 0
   await fc.assert(

@@ -1,26 +1,19 @@
 import { deepEqual } from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { startApp, type Target } from '../support/targets.ts'
+import { before, describe, test } from 'node:test'
 import { allowAnyChange } from './allow-any-change.ts'
 import { exchange } from './exchange.ts'
-import { type Peer, type PeerSchema, startPeer } from './peer.ts'
+import type { PeerSchema } from './peer.ts'
 import { protobufCases, theirMessages } from './protobuf.cases.ts'
 import { readPartition } from './proxy.ts'
 import { registerReferences } from './references.ts'
+import { useSides } from './sides.ts'
 import { createTopics } from './topics.ts'
 
 const format = 'protobuf'
-let peer: Peer
-let proxy: Target
+const sides = useSides()
 let topics: readonly string[]
 before(async () => {
-  peer = startPeer()
-  proxy = await startApp()
   topics = await createTopics('interop-proto', protobufCases.length + theirMessages.length)
-})
-after(async () => {
-  peer.close()
-  await proxy.close()
 })
 
 /** Members called `f` are floats, which the sides show with other digits. */
@@ -38,6 +31,7 @@ const inChain = (imports: Readonly<Record<string, string>>) =>
 describe('Protobuf: Google’s runtime reads what we write, and we what it writes', { concurrency: 4 }, () => {
   for (const [index, { name, schema: text, imports, values, shown }] of protobufCases.entries()) {
     test(name, async () => {
+      const { peer, proxy } = sides()
       const topic = topics[index] as string
       const references = imports && (await registerReferences(peer, format, inChain(imports)))
       const schema: PeerSchema = { text, ...(imports && references && { imports, references }) }
@@ -56,6 +50,7 @@ describe('Protobuf: Google’s runtime reads what we write, and we what it write
 describe('Protobuf: we read what only they can write', { concurrency: 4 }, () => {
   for (const [index, { name, schema: text, message, values }] of theirMessages.entries()) {
     test(name, async () => {
+      const { peer, proxy } = sides()
       const topic = topics[protobufCases.length + index] as string
       await peer.write(
         topic,
