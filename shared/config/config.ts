@@ -11,7 +11,7 @@ import { isLoopback, type Listener, parseListeners } from './listener.ts'
 import { listenerTls } from './listener-tls.ts'
 import { ConfigurationError, readSettings, type Settings } from './load.ts'
 import { registrySettings } from './registry.ts'
-import { type WebFunction, webFunctionEnvironment, webFunctionOf } from './web-function.ts'
+import { isWebFunction, webFunctionEnvironment } from './web-function.ts'
 
 /** The settings, checked against each other and sorted by who needs them. */
 export interface Config {
@@ -24,8 +24,8 @@ export interface Config {
   /** `undefined` when none is configured. */
   readonly registry: RegistrySettings | undefined
   readonly producer: ProducerSettings
-  /** Only where AWS runs this process as a Lambda Web Function. */
-  readonly webFunction: WebFunction | undefined
+  /** Whether AWS runs this process as a Lambda Web Function. */
+  readonly webFunction: boolean
 }
 
 /**
@@ -39,7 +39,7 @@ export function loadConfig(
   exposed = false,
   problems: string[] = [],
 ): Config {
-  const webFunction = webFunctionOf(environment)
+  const webFunction = isWebFunction(environment)
   const settings = readSettings(webFunctionEnvironment(environment), problems)
   const listeners = parseListeners(settings.listeners, problems)
   const kafka = kafkaSettings(settings, problems)
@@ -51,7 +51,7 @@ export function loadConfig(
   }
   const secure = listeners.some((listener) => listener.secure)
   const tls = secure ? listenerTls(settings, problems) : undefined
-  const onLambda = exposed || webFunction !== undefined || environment.AWS_LAMBDA_FUNCTION_NAME !== undefined
+  const onLambda = exposed || webFunction || environment.AWS_LAMBDA_FUNCTION_NAME !== undefined
   const place = { onLambda, reachable: onLambda || listeners.some(({ host }) => !isLoopback(host)), secure }
   checkIdentity(settings, place, problems)
   checkEndpoints('ALLOWLIST', settings.endpointAllowlist, problems)

@@ -1,24 +1,25 @@
 import { variableOf } from './setting.ts'
 import { HTTP_SETTINGS } from './settings/http.ts'
+import { LIMIT_SETTINGS } from './settings/limits.ts'
 import { V3_PRODUCE_SETTINGS } from './settings/v3-produce.ts'
 
 /** AWS ends a Web Function's environment one second after SIGTERM; what is left is for the process's own end. */
 const SHUTDOWN_MS = 700
 /** Of it, how long streams of records may go on to be answered. */
 const STREAM_GRACE_MS = 200
+/**
+ * The platform hands on all of a request's body before it takes a byte of the answer: a stream must hold its answers until then,
+ * rather than wait for them to be taken and for ever be waited for itself.
+ */
+const STREAM_OPEN_BYTES = 32 * 1024 * 1024
+/** As long as a request may take at most, and an answer be left. */
+const REQUEST_MS = 900_000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The node server as a Lambda Web Function. */
-export interface WebFunction {
-  /** For its metrics. */
-  readonly name: string
-}
-
-/** `undefined` where AWS does not run the process as one. */
-export function webFunctionOf(environment: Environment): WebFunction | undefined {
-  if (!environment.AWS_LAMBDA_HTTP_ENDPOINT) return undefined
-  return { name: environment.AWS_LAMBDA_FUNCTION_NAME || 'web-function' }
+/** Whether AWS runs the node server as a Lambda Web Function. */
+export function isWebFunction(environment: Environment): boolean {
+  return !!environment.AWS_LAMBDA_HTTP_ENDPOINT
 }
 
 /**
@@ -30,13 +31,16 @@ export function webFunctionOf(environment: Environment): WebFunction | undefined
 export function webFunctionEnvironment(environment: Environment): Environment {
   const endpoint = environment.AWS_LAMBDA_HTTP_ENDPOINT
   if (!endpoint) return environment
-  const shutdown = variableOf(HTTP_SETTINGS.shutdownTimeoutMs.name)
-  const grace = variableOf(V3_PRODUCE_SETTINGS.streamGraceMs.name)
+  const { listeners, shutdownTimeoutMs } = HTTP_SETTINGS
+  const { streamGraceMs, streamOpenBytes } = V3_PRODUCE_SETTINGS
+  const given = ({ name }: { readonly name: string }) => environment[variableOf(name)]
   return {
     ...environment,
-    [variableOf(HTTP_SETTINGS.listeners.name)]: endpoint.includes('://') ? endpoint : `http://${endpoint}`,
-    [shutdown]: atMost(SHUTDOWN_MS, environment[shutdown]),
-    [grace]: atMost(STREAM_GRACE_MS, environment[grace]),
+    [variableOf(listeners.name)]: endpoint.includes('://') ? endpoint : `http://${endpoint}`,
+    [variableOf(shutdownTimeoutMs.name)]: atMost(SHUTDOWN_MS, given(shutdownTimeoutMs)),
+    [variableOf(streamGraceMs.name)]: atMost(STREAM_GRACE_MS, given(streamGraceMs)),
+    [variableOf(streamOpenBytes.name)]: given(streamOpenBytes) ?? String(STREAM_OPEN_BYTES),
+    [variableOf(LIMIT_SETTINGS.answerTimeoutMs.name)]: given(LIMIT_SETTINGS.answerTimeoutMs) ?? String(REQUEST_MS),
   }
 }
 

@@ -51,7 +51,14 @@ export function createEmfMetrics({ namespace, functionName, properties, pending,
     const numbers = Object.fromEntries(counts)
     counts = new Map()
     const directives = [
-      ...(timed ? [directive([['function'], ['function', 'operation', 'status']], [[DURATION, 'Seconds']])] : []),
+      ...(timed
+        ? [
+            directive(
+              [['function'], ['function', 'status'], ['function', 'operation', 'status']],
+              [[DURATION, 'Seconds']],
+            ),
+          ]
+        : []),
       ...(Object.keys(numbers).length > 0 ? [directive([['function']], Object.keys(numbers).map(unitOf))] : []),
     ]
     const line = {

@@ -12,6 +12,9 @@ import { writeLine } from './write-line.ts'
 /** How often a Web Function's metrics go out; CloudWatch counts by the minute. */
 const FLUSH_MS = 60_000
 
+/** AWS does not say under which name it runs; another namespace tells two of them apart. */
+const functionName = () => 'web-function'
+
 /** Logs and metrics of the node server. */
 export interface Serving {
   readonly log: Log
@@ -32,8 +35,7 @@ export function createServing({ settings, webFunction }: Config): Serving {
   return {
     log: createLog(settings.logLevel, scope.fields),
     createMetrics(pending) {
-      if (webFunction === undefined || !settings.emfMetrics) return createPrometheusMetrics(pending)
-      const functionName = () => webFunction.name
+      if (!webFunction || !settings.emfMetrics) return createPrometheusMetrics(pending)
       emf = createEmfMetrics({ namespace: settings.emfNamespace, functionName, pending, write: writeLine })
       flushing = setInterval(emf.flush, FLUSH_MS).unref()
       return emf

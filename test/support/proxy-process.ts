@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -24,10 +24,22 @@ export function baseEnvironment(): Record<string, string> {
   }
 }
 
+/** What is run, and how, when it is not the source by the user who tests. */
+export interface Program extends Pick<SpawnOptions, 'uid' | 'gid' | 'cwd'> {
+  /** What Node is told. */
+  readonly args: readonly string[]
+}
+
+const SOURCE: Program = { args: [fileURLToPath(new URL('../../functions/server.ts', import.meta.url))] }
+
 /** @param environment  settings besides {@link baseEnvironment}, or in their place */
-export async function startProxy(environment: Record<string, string> = {}): Promise<ProxyProcess> {
+export async function startProxy(
+  environment: Record<string, string> = {},
+  { args, ...options }: Program = SOURCE,
+): Promise<ProxyProcess> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KAFKA_REST_'))
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../functions/server.ts', import.meta.url))], {
+  const child = spawn(process.execPath, args, {
+    ...options,
     env: { ...Object.fromEntries(inherited), ...baseEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

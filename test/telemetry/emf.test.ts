@@ -39,7 +39,7 @@ describe('metrics in CloudWatch’s embedded metric format', () => {
     deepEqual(
       _aws?.CloudWatchMetrics.map(({ Namespace, Dimensions }) => [Namespace, Dimensions]),
       [
-        ['space', [['function'], ['function', 'operation', 'status']]],
+        ['space', [['function'], ['function', 'status'], ['function', 'operation', 'status']]],
         ['space', [['function']]],
       ],
     )

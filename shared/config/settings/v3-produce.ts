@@ -35,6 +35,12 @@ export const V3_PRODUCE_SETTINGS = {
     '10000000',
     'Most bytes of JSON per second then.',
   ),
+  streamOpenBytes: setting(
+    'streaming.open.max.bytes',
+    integer(1024, 1_073_741_824),
+    '1048576',
+    'Bytes of records of a v3 stream whose answers its client has not taken; beyond it no more are read until it does.',
+  ),
   streamMaxMs: setting(
     'streaming.connection.max.duration.ms',
     integer(1, DAY_MS),

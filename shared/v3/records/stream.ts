@@ -13,8 +13,6 @@ import { createIntake } from './intake.ts'
 import { createRenderer, renderError } from './render.ts'
 import { createSender } from './sender.ts'
 
-/** What a stream may hold at once, in bytes of records that are read and whose answers the client has not taken. */
-const OPEN_BYTES = 1_048_576
 /** A client that waits for the answer to begin before it sends anything is not kept waiting for longer. */
 const OPENING_MS = 250
 
@@ -61,7 +59,7 @@ function answersTo(
       { event: 'request.failed', code: 500, err: error, requestId: call.requestId },
       'A record could not be taken.',
     )
-  const answers = createAnswers(OPEN_BYTES, () => body.close())
+  const answers = createAnswers(settings.streamOpenBytes, () => body.close())
   const closing = createClosing(call.identity, context, () => {
     body.close()
     answers.end()
