@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
@@ -41,20 +41,19 @@ export const BUNDLED = {
 
 /** Bundles the Lambda handlers into {@link OUTPUT}. The same sources and packages give the same bytes, in the zip too. */
 export async function buildLambda(): Promise<void> {
-  const folder = join(root, OUTPUT)
-  await rm(folder, { recursive: true, force: true })
   const { outputFiles } = await build({
     ...BUNDLED,
-    entryPoints: { http: 'functions/http.ts' },
+    entryPoints: { http: 'functions/http.ts', stream: 'functions/stream.ts' },
     outdir: OUTPUT,
     write: false,
   })
-  await mkdir(folder, { recursive: true })
   const entries = outputFiles.map(({ path, contents }) => ({ name: basename(path), data: contents }))
-  await writeFile(join(root, ARCHIVE), zip(entries))
-  // The entry last: where it is, all is.
-  const isEntry = ({ name }: { name: string }) => name === 'http.mjs'
-  for (const { name, data } of [...entries.filter((each) => !isEntry(each)), ...entries.filter(isEntry)]) {
-    await writeFile(join(folder, name), data)
-  }
+  // Written beside, then put in place: whoever looks finds one bundle or the other, and all of it.
+  const folder = join(root, OUTPUT)
+  const written = `${folder}-${process.pid}`
+  await mkdir(written, { recursive: true })
+  await Promise.all(entries.map(({ name, data }) => writeFile(join(written, name), data)))
+  await writeFile(join(written, basename(ARCHIVE)), zip(entries))
+  await rm(folder, { recursive: true, force: true })
+  await rename(written, folder)
 }

@@ -7,6 +7,8 @@ import { promisify } from 'node:util'
 import { ARCHIVE } from '../../infra/bundle/build.ts'
 import { loadConfig } from '../../shared/config/config.ts'
 import { ConfigurationError } from '../../shared/config/load.ts'
+import { variableOf } from '../../shared/config/setting.ts'
+import { SECRETS } from '../../shared/config/settings.ts'
 import { servedRoutes } from '../../shared/http/endpoint-lists.ts'
 import { routes } from '../../shared/routes.ts'
 import { gatewayOf } from '../support/gateway.ts'
@@ -16,6 +18,9 @@ import { SNAPSHOT, snapshotOf } from './serverless.snapshot.ts'
 const run = promisify(execFile)
 const archive = fileURLToPath(new URL(`../../${ARCHIVE}`, import.meta.url))
 const FUNCTION = 'AWS::Lambda::Function'
+/** Who may write, with the password `secret`; `npm run user` writes such lines. */
+const USER =
+  'alice: $scrypt$ln=14,r=8,p=1$K0eWc0CSLF+og/qbmeZgdw$GTo+u9qOc4zxvpMUCFa3hnZxbTzNqlR/kcmY4I80q3Y,write:sasquatch'
 
 /** Ways to run it that docs/deploy-aws.md leads to. */
 const variants: Readonly<Record<string, Record<string, string>>> = {
@@ -26,7 +31,7 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
     mskCluster: 'events/5f1f3a3c-1111-2222-3333-444455556666-7',
     subnetIds: 'subnet-1,subnet-2',
     securityGroupIds: 'sg-1',
-    gafaelfawrUrl: 'https://data.example.org',
+    usersSecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:users-AbCdEf',
   },
   'MSK with SCRAM': {
     bootstrapServers: 'b-1.events.abc123.c2.kafka.us-east-1.amazonaws.com:9096',
@@ -141,6 +146,8 @@ describe('serverless.yml', () => {
       const { KAFKA_REST_CLIENT_SASL_JAAS_CONFIG: login, ...environment } = environmentOf(template, name)
       equal(login, name === 'AdminLambdaFunction' ? EVERYTHING.adminKafkaSecretArn : EVERYTHING.kafkaSecretArn)
       equal(environment.KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO, EVERYTHING.registrySecretArn)
+      equal(environment.KAFKA_REST_AUTH_BASIC_USERS, EVERYTHING.usersSecretArn)
+      for (const secret of SECRETS) ok((environment[variableOf(secret)] ?? 'arn:').startsWith('arn:'), secret)
     }
   })
 
@@ -154,6 +161,21 @@ describe('serverless.yml', () => {
     equal(Properties.DeletionProtectionEnabled, true)
     const { Resources } = await packageTemplate({ ...EVERYTHING, deletionProtection: 'false' })
     equal(String(Resources.ConsumerState?.Properties.DeletionProtectionEnabled), 'false')
+  })
+
+  test('every parameter is explained in docs/deploy-aws.md, and none that there is not', async () => {
+    const [file, page] = await Promise.all(
+      ['serverless.yml', 'docs/deploy-aws.md'].map((path) =>
+        readFile(new URL(`../../${path}`, import.meta.url), 'utf8'),
+      ),
+    )
+    const used = new Set([...(file ?? '').matchAll(/\$\{param:(\w+)/g)].map(([, name = '']) => name))
+    const defaults = [...(file ?? '').matchAll(/^ {4}(\w+): /gm)].map(([, name = '']) => name)
+    const known = new Set([...used, ...defaults.slice(0, defaults.indexOf('consumeProvisionedConcurrency') + 1)])
+    const table = (page ?? '').split('## Parameters')[1]?.split('\n## ')[0] ?? ''
+    const rows = table.split('\n').map((row) => row.split('|')[1] ?? '')
+    const explained = rows.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
+    deepEqual(explained.toSorted(), [...known].sort())
   })
 
   test('the dashboard is JSON whose metrics are of resources that there are', () => {
@@ -186,5 +208,6 @@ function startable(environment: Readonly<Record<string, string>>): Record<string
   if (read.KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO) {
     read.KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO = 'rest:secret'
   }
+  if (read.KAFKA_REST_AUTH_BASIC_USERS) read.KAFKA_REST_AUTH_BASIC_USERS = USER
   return read
 }

@@ -40,6 +40,7 @@ export const EVERYTHING = {
   securityGroupIds: 'sg-1',
   schemaRegistryUrl: 'https://registry.example.org',
   registrySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:registry-AbCdEf',
+  usersSecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:users-AbCdEf',
   jwtIssuer: 'https://issuer.example.org',
   jwtAudience: 'kafka-rest',
   policy: 'write:sasquatch=produce,consume,metadata,topic:create',
