@@ -136,7 +136,7 @@ describe('serverless.yml', () => {
     }
   })
 
-  test('a misspelt parameter of the file, or brokers that are not given, end the packaging', async () => {
+  test('a value that osls cannot use, or brokers that are not given, end the packaging', async () => {
     await rejects(packageTemplate({}), /BOOTSTRAP_SERVERS/)
     await rejects(packageTemplate({ ...EVERYTHING, produceReservedConcurrency: 'many' }), /reservedConcurrency/)
   })
