@@ -25,10 +25,14 @@ export interface Budget {
   spend(amount: number): void
 }
 
-/** What is taken from one of them. */
-export interface Want {
-  readonly budget: Budget
-  amount: number
+/** What is taken at once. */
+export interface Wanted {
+  /** Budgets of things that are counted, and how many there are. */
+  readonly counted: readonly Budget[]
+  readonly count: number
+  /** Budgets of bytes, and how many. */
+  readonly sized: readonly Budget[]
+  readonly bytes: number
 }
 
 /** The budget of this process alone. */
@@ -51,21 +55,23 @@ export interface Wait {
  * @returns undefined when all is taken and nothing has to be waited for; how long to wait otherwise: it is taken as well when
  *          that is within patience
  */
-export function take(
-  wants: readonly Want[],
-  clock: Clock,
-  patienceMs: number,
-): Wait | undefined | Promise<Wait | undefined> {
+export function take(wanted: Wanted, clock: Clock, patienceMs: number): Wait | undefined | Promise<Wait | undefined> {
+  const { counted, count, sized, bytes } = wanted
   const now = clock()
   let longest = 0
   let limit: LimitName | undefined
-  for (const { budget } of wants) {
-    const ms = budget.waitMs(now)
-    if (typeof ms !== 'number') return ms.then(() => take(wants, clock, patienceMs))
-    if (ms <= longest) continue
-    longest = ms
-    limit = budget.limit
+  for (const budgets of [counted, sized]) {
+    for (const budget of budgets) {
+      const ms = budget.waitMs(now)
+      if (typeof ms !== 'number') return ms.then(() => take(wanted, clock, patienceMs))
+      if (ms <= longest) continue
+      longest = ms
+      limit = budget.limit
+    }
   }
-  if (longest <= patienceMs) for (const { budget, amount } of wants) budget.spend(amount)
+  if (longest <= patienceMs) {
+    for (const budget of counted) budget.spend(count)
+    for (const budget of sized) budget.spend(bytes)
+  }
   return limit && { ms: longest, limit }
 }

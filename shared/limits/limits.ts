@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Settings } from '../config/load.ts'
 import { Overloaded, RateLimited } from '../http/errors.ts'
 import type { Route } from '../http/route.ts'
-import { type Budget, type LimitName, ownBudget, take, type Wait, type Want } from './budget.ts'
+import { type Budget, type LimitName, ownBudget, take, type Wait, type Wanted } from './budget.ts'
 import { costOf } from './costs.ts'
 import type { LeaseStore } from './leases.ts'
 import { createPrincipals, type PrincipalState } from './principals.ts'
@@ -84,8 +84,6 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
 
   const clock = () => performance.now()
   const own = (limit: LimitName, perSecond: number) => ownBudget(limit, createTokenBucket(perSecond, clock))
-  const permits = rateLimit ? own('permits', settings.ratePermits) : undefined
-  const clusterPermits = rateLimit ? own('cluster-permits', settings.rateClusterPermits) : undefined
   const bytes = settings.rateBytes > 0 ? own('bytes', settings.rateBytes) : undefined
   const v3Records = produceRateLimit
     ? own('v3-records', Math.min(settings.produceRecordsPerSecond, settings.v3ClusterRecords))
@@ -94,6 +92,11 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
     ? own('v3-bytes', Math.min(settings.produceBytesPerSecond, settings.v3ClusterBytes))
     : undefined
   const stateOf = createPrincipals({
+    all: {
+      permits: rateLimit ? own('permits', settings.ratePermits) : undefined,
+      clusterPermits: rateLimit ? own('cluster-permits', settings.rateClusterPermits) : undefined,
+      bytes,
+    },
     permitsPerSecond: settings.principalPermits,
     bytesPerSecond: settings.principalBytes,
     leases,
@@ -108,26 +111,12 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
     if (route.action === 'public' && !route.name.startsWith('api.')) return undefined
     const byRecord = BY_RECORD.has(route.name)
     const isRead = principalReads > 0 && READS.has(route.name)
-    const ofCluster = route.path.includes('/:cluster') ? clusterPermits : undefined
+    const ofCluster = route.path.includes('/:cluster')
     const cost = costOf(route, settings)
 
-    function wantsOf(state: PrincipalState | undefined, announced: number): Want[] {
-      const wants: Want[] = []
-      const want = (budget: Budget | undefined, amount: number) => budget && wants.push({ budget, amount })
-      if (cost > 0) {
-        want(permits, cost)
-        want(ofCluster, cost)
-        want(state?.permits, cost)
-      }
-      want(bytes, announced)
-      want(state?.bytes, announced)
-      return wants
-    }
-
-    function charge(state: PrincipalState | undefined, count: number): void {
-      if (byRecord) return
-      bytes?.spend(count)
-      state?.bytes?.spend(count)
+    function wantedOf(state: PrincipalState, announced: number): Wanted {
+      const counted = cost === 0 ? NOTHING : ofCluster ? state.clusterPermits : state.permits
+      return { counted, count: cost, sized: state.bytes, bytes: announced }
     }
 
     return {
@@ -136,30 +125,46 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
         underWay++
         let open = true
         let reads: PrincipalState | undefined
-        let state: PrincipalState | undefined
+        /** Whose bytes are counted, once it is admitted. */
+        let charged: PrincipalState | undefined
         let announced = 0
+
+        function admitted(
+          state: PrincipalState,
+          wait: Wait | undefined,
+          patienceMs: number,
+        ): Promise<void> | undefined {
+          if (wait && wait.ms > patienceMs) throw new RateLimited(wait.limit, REASONS[wait.limit], wait.ms)
+          charged = state
+          return wait && delay(wait.ms)
+        }
+
+        function charge(count: number): void {
+          if (charged) for (const budget of charged.bytes) budget.spend(count)
+        }
+
         return {
           admit(principal, bytes, deadline) {
             if (byRecord) return undefined
-            announced = bytes
-            if (byPrincipal && principal !== undefined) state = stateOf(principal)
-            if (isRead && state) {
+            const state = stateOf(byPrincipal ? principal : undefined)
+            if (isRead) {
               if (state.reads >= principalReads) {
                 throw new RateLimited('reads', `You have ${principalReads} reads under way already.`, READ_WAIT_MS)
               }
               state.reads++
               reads = state
             }
+            announced = bytes
             const patienceMs = timeoutMs === 0 ? 0 : Math.max(0, Math.min(timeoutMs, deadline - Date.now()))
-            const taken = take(wantsOf(state, bytes), clock, patienceMs)
-            if (taken === undefined) return undefined
-            return taken instanceof Promise ? taken.then((wait) => turn(wait, patienceMs)) : turn(taken, patienceMs)
+            const taken = take(wantedOf(state, bytes), clock, patienceMs)
+            if (!(taken instanceof Promise)) return admitted(state, taken, patienceMs)
+            return taken.then((wait) => admitted(state, wait, patienceMs))
           },
           received(bytes) {
-            if (bytes > announced) charge(state, bytes - announced)
+            if (bytes > announced) charge(bytes - announced)
           },
           answered(body) {
-            if (bytes || state?.bytes) charge(state, Buffer.byteLength(body))
+            if (charged && charged.bytes.length > 0) charge(Buffer.byteLength(body))
           },
           end() {
             if (!open) return
@@ -172,20 +177,16 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
     }
   }
 
-  function turn(wait: Wait | undefined, patienceMs: number): Promise<void> | undefined {
-    if (!wait) return undefined
-    if (wait.ms > patienceMs) throw new RateLimited(wait.limit, REASONS[wait.limit], wait.ms)
-    return delay(wait.ms)
-  }
-
   return {
     forRoute,
     records(principal) {
-      const state = ofCaller ? stateOf(principal) : undefined
-      const perRecord = [v3Records, state?.permits].filter((budget) => budget !== undefined)
-      const perByte = [v3Bytes, bytes, state?.bytes].filter((budget) => budget !== undefined)
+      const { permits, bytes: ownBytes } = stateOf(ofCaller ? principal : undefined).own
+      const perRecord = [v3Records, permits].filter((budget) => budget !== undefined)
+      const perByte = [v3Bytes, bytes, ownBytes].filter((budget) => budget !== undefined)
       if (perRecord.length + perByte.length === 0) return undefined
       return createRecordLimit(perRecord, perByte, clock, onLimited)
     },
   }
 }
+
+const NOTHING: readonly Budget[] = []

@@ -1,4 +1,4 @@
-import { type Budget, type LimitName, take, type Wait, type Want } from './budget.ts'
+import { type Budget, type LimitName, take, type Wait } from './budget.ts'
 import type { Clock } from './token-bucket.ts'
 
 /** Counts the records that version 3 produces, one by one. */
@@ -27,9 +27,6 @@ export function createRecordLimit(
   clock: Clock,
   count: (limit: LimitName) => void,
 ): RecordLimit {
-  const sizes: Want[] = bytes.map((budget) => ({ budget, amount: 0 }))
-  const wants: Want[] = [...permits.map((budget) => ({ budget, amount: 1 })), ...sizes]
-
   let ms = clock()
   let uses = 0
   const lately = () => ms
@@ -46,12 +43,12 @@ export function createRecordLimit(
 
   return {
     take(size) {
-      for (const want of sizes) want.amount = size
+      const wanted = { counted: permits, count: 1, sized: bytes, bytes: size }
       if (++uses >= LOOK_EVERY) look()
-      let taken = take(wants, lately, 0)
+      let taken = take(wanted, lately, 0)
       if (taken !== undefined) {
         look()
-        if (!(taken instanceof Promise)) taken = take(wants, lately, 0)
+        if (!(taken instanceof Promise)) taken = take(wanted, lately, 0)
       }
       return taken instanceof Promise ? taken.then(passes) : passes(taken)
     },

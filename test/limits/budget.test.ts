@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Budget, take as takeAt, type Want } from '../../shared/limits/budget.ts'
+import { type Budget, take as takeAt, type Wanted } from '../../shared/limits/budget.ts'
 
-const take = (wants: readonly Want[], patienceMs: number) => takeAt(wants, () => 0, patienceMs)
+const take = (wanted: Wanted, patienceMs: number) => takeAt(wanted, () => 0, patienceMs)
 
 /** A budget that says what it is told to, one answer after the other, and notes what is spent. */
 function budget(limit: Budget['limit'], ...answers: (number | Promise<void>)[]): Budget & { spent: number } {
@@ -16,66 +16,32 @@ function budget(limit: Budget['limit'], ...answers: (number | Promise<void>)[]):
   }
 }
 
+const wanting = (counted: readonly Budget[], sized: readonly Budget[] = [], bytes = 0): Wanted => {
+  return { counted, count: 1, sized, bytes }
+}
+const spent = (budgets: readonly { readonly spent: number }[]) => budgets.map((budget) => budget.spent)
+
 test('all budgets are taken from when all have something', () => {
-  const all = [budget('permits'), budget('bytes')]
-  equal(
-    take(
-      [
-        { budget: all[0] as Budget, amount: 1 },
-        { budget: all[1] as Budget, amount: 70 },
-      ],
-      0,
-    ),
-    undefined,
-  )
-  deepEqual(
-    all.map(({ spent }) => spent),
-    [1, 70],
-  )
+  const [permits, bytes] = [budget('permits'), budget('bytes')]
+  equal(take({ counted: [permits], count: 3, sized: [bytes], bytes: 70 }, 0), undefined)
+  deepEqual(spent([permits, bytes]), [3, 70])
 })
 
 test('none is taken from when one has nothing; the longest wait is told', () => {
-  const all = [budget('permits', 20), budget('bytes', 300), budget('principal-permits', 7)]
-  deepEqual(
-    take(
-      all.map((budget) => ({ budget, amount: 1 })),
-      299,
-    ),
-    { ms: 300, limit: 'bytes' },
-  )
-  deepEqual(
-    all.map(({ spent }) => spent),
-    [0, 0, 0],
-  )
+  const all = [budget('permits', 20), budget('principal-permits', 7), budget('bytes', 300)] as const
+  deepEqual(take(wanting([all[0], all[1]], [all[2]], 1), 299), { ms: 300, limit: 'bytes' })
+  deepEqual(spent(all), [0, 0, 0])
 })
 
 test('with patience the place in the row is taken at once', () => {
-  const all = [budget('permits', 20), budget('bytes', 300)]
-  deepEqual(
-    take(
-      all.map((budget) => ({ budget, amount: 1 })),
-      300,
-    ),
-    { ms: 300, limit: 'bytes' },
-  )
-  deepEqual(
-    all.map(({ spent }) => spent),
-    [1, 1],
-  )
+  const all = [budget('permits', 20), budget('bytes', 300)] as const
+  deepEqual(take(wanting([all[0]], [all[1]], 9), 300), { ms: 300, limit: 'bytes' })
+  deepEqual(spent(all), [1, 9])
 })
 
 test('whoever has to be asked is waited for, and then all are asked again', async () => {
   const slow = budget('principal-permits', Promise.resolve(), 0)
   const other = budget('permits', 0, 40)
-  deepEqual(
-    await take(
-      [
-        { budget: other, amount: 1 },
-        { budget: slow, amount: 1 },
-      ],
-      0,
-    ),
-    { ms: 40, limit: 'permits' },
-  )
-  deepEqual([slow.spent, other.spent], [0, 0])
+  deepEqual(await take(wanting([other, slow]), 0), { ms: 40, limit: 'permits' })
+  deepEqual(spent([slow, other]), [0, 0])
 })

@@ -48,7 +48,9 @@ function newProcess(clock: { ms: number }, owner: string, perSecond: number, lea
     faults,
     async ask(times, amount = 1) {
       let passed = 0
-      for (let i = 0; i < times; i++) if ((await take([{ budget, amount }], () => clock.ms, 0)) === undefined) passed++
+      for (let i = 0; i < times; i++)
+        if ((await take({ counted: [budget], count: amount, sized: [], bytes: 0 }, () => clock.ms, 0)) === undefined)
+          passed++
       return passed
     },
   }
@@ -133,7 +135,9 @@ test('whom the window has nothing left for is told to wait for the next, and ask
     clock.ms += 1_000
   }
   const before = other.writes()
-  const waits = await Promise.all([1, 2, 3].map(() => take([{ budget: other.budget, amount: 1 }], () => clock.ms, 0)))
+  const waits = await Promise.all(
+    [1, 2, 3].map(() => take({ counted: [other.budget], count: 1, sized: [], bytes: 0 }, () => clock.ms, 0)),
+  )
   deepEqual(
     waits.map((wait) => wait?.ms),
     [1_000, 1_000, 1_000],
