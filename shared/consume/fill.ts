@@ -1,4 +1,4 @@
-import { Forbidden, IllegalState, UndecodableRecord } from '../http/errors.ts'
+import { Forbidden, IllegalState, RecordTooLong, UndecodableRecord } from '../http/errors.ts'
 import { KafkaError } from '../kafka/error.ts'
 import type { FetchedPartition, FetchPosition } from '../kafka/fetch/fetch-api.ts'
 import { nextOffset, visitRecords } from '../kafka/fetch/record-batches.ts'
@@ -38,6 +38,7 @@ export interface FillLimits {
  *
  * @param ahead  fetched by an earlier read that ended at these very positions
  * @throws UndecodableRecord  the first record is not of the format
+ * @throws RecordTooLong      the first record has no room in an answer
  * @throws IllegalState       an offset out of range, or none to begin at, and `auto.offset.reset` is `none`
  * @throws Forbidden, KafkaError, KafkaUnreachable
  */
@@ -152,7 +153,8 @@ async function render(
       next.set(key, stopped)
       if (bad !== undefined) {
         // What is before it is answered now; the next read, which begins with it, says what is wrong.
-        if (!(bad instanceof UndecodableRecord) || writer.count === 0) throw bad
+        const itsOwn = bad instanceof UndecodableRecord || bad instanceof RecordTooLong
+        if (!itsOwn || writer.count === 0) throw bad
         return fetched.slice(index)
       }
       if (full) return fetched.slice(index)

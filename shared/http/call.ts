@@ -89,7 +89,9 @@ export function createCall(c: HonoContext, facts: CallFacts, settings: Settings)
 }
 
 /** The same for all links of an answer, of which there may be ten thousands. */
-function linksBeginning({ req }: HonoContext, { publicUrl, basePath }: Settings): string {
+function linksBeginning({ req, env }: HonoContext, { publicUrl, basePath }: Settings): string {
   const origin: Origin = { url: req.url, header: (name) => req.header(name) }
-  return linkBase(origin, publicUrl, basePath) + rootWithin(req.url, basePath)
+  // What a gateway on the way has taken from the path, such as its stage.
+  const { linkPrefix = '' } = (env ?? {}) as { linkPrefix?: string }
+  return linkBase(origin, publicUrl, publicUrl ? basePath : linkPrefix + basePath) + rootWithin(req.url, basePath)
 }

@@ -154,6 +154,28 @@ export class UndecodableRecord extends RestError {
   }
 }
 
+/** 413/413: an answer that the platform does not carry. What was asked for has been done. */
+export class AnswerTooLong extends RestError {
+  constructor(bytes: number, maxBytes: number) {
+    super(
+      413,
+      413,
+      `The answer takes ${bytes} bytes, more than the ${maxBytes} that Lambda carries; ask for less at once.`,
+    )
+  }
+}
+
+/** 413/413: a record that no answer has room for, as on Lambda. Nothing moves past it by itself. */
+export class RecordTooLong extends RestError {
+  constructor(topic: string, partition: number, offset: bigint, maxBytes: number) {
+    super(
+      413,
+      413,
+      `The record at offset ${offset} of partition ${partition} of topic '${topic}' does not fit into an answer, which has ${maxBytes} bytes at most here. Seek past it to go on, or read it where answers are streamed.`,
+    )
+  }
+}
+
 /** 409/40901: a v1 instance reads one topic, and this one reads another already (contract G). */
 export class AlreadySubscribed extends RestError {
   constructor(topics: readonly string[]) {

@@ -42,7 +42,9 @@ async function answer(
   const format = call.answerType in EMBEDDED ? EMBEDDED[call.answerType as EmbeddedType] : 'binary'
   const keyFormat = keyFormatOf(call) ?? format
   const maxBytes = Math.min(whole(call, 'max_bytes') || Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
-  const writer = createRecordsWriter(partWriters[format], extrasOf(call), FIRST_CAPACITY, partWriters[keyFormat])
+  const mostBytes = settings.responseMaxBytes || Number.POSITIVE_INFINITY
+  const parts = [partWriters[format], extrasOf(call), FIRST_CAPACITY, partWriters[keyFormat], mostBytes] as const
+  const writer = createRecordsWriter(...parts)
   const request = { ...wanted, maxBytes, readCommitted: settings.consumerReadCommitted === 'read_committed' }
   const { body, next } = await readPartition(await context.consume(), partition, request, writer, call.deadline)
   return { status: 200, headers: { 'Content-Type': call.answerType, 'Kafka-Next-Offset': String(next) }, body }

@@ -23,6 +23,7 @@ export async function get(call: Call, context: Context): Promise<Answer> {
   const timeout = positive(call, 'timeout')
   const maxBytes = Math.min(positive(call, 'max_bytes') ?? Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
   const extras = extrasOf(call)
+  const mostBytes = settings.responseMaxBytes || Number.POSITIVE_INFINITY
   const plan = (config: InstanceConfig): ReadPlan => {
     recordsType(call, config)
     const { format, keyFormat = format, requestTimeoutMs } = config
@@ -34,7 +35,7 @@ export async function get(call: Call, context: Context): Promise<Answer> {
         release()
         const { partWriters, answerBuffers } = context
         const memory = answerBuffers.take(capacity)
-        writer = createRecordsWriter(partWriters[format], extras, memory, partWriters[keyFormat])
+        writer = createRecordsWriter(partWriters[format], extras, memory, partWriters[keyFormat], mostBytes)
         return writer
       },
     }

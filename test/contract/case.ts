@@ -55,7 +55,7 @@ export interface Case {
   readonly given?: (facts: Facts) => Promise<Readonly<Record<string, string>> | undefined>
   readonly request: Call | ((facts: Facts) => Call)
   readonly answers: Expectation
-  /** Lambda’s events hold 6 MB at most: what is larger never reaches the handler. */
+  /** Lambda’s events and answers hold 6 MB at most. */
   readonly tooLargeForLambda?: boolean
   readonly afterwards?: (facts: Facts, answer: Answer) => Promise<void> | void
 }

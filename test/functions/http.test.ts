@@ -47,7 +47,9 @@ describe('the Lambda handler', () => {
     test(`${kind}: links lead back to where the request came in`, async () => {
       const { response } = await send('/v3/clusters')
       const { metadata } = (await response.json()) as Json
-      equal(metadata.self, 'https://api.example.test/v3/clusters')
+      // A REST API's stage is part of the URL that its clients know.
+      const stage = kind.startsWith('REST') ? '/prod' : ''
+      equal(metadata.self, `https://api.example.test${stage}/v3/clusters`)
     })
 
     test(`${kind}: a compressed answer survives the event's text form`, async () => {

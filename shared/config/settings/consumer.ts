@@ -23,6 +23,12 @@ export const CONSUMER_SETTINGS = {
     '16777216',
     'Most bytes of keys and values in one read, and about the most of its whole answer; one record is returned however large.',
   ),
+  responseMaxBytes: setting(
+    'response.max.bytes',
+    integer(0, 1_073_741_824),
+    '0',
+    'Most bytes of an answer with records, be it one record, which is refused with 413 then, and of the answers to one v3 stream that came as a whole; 0 for no limit. Lambda functions that do not stream have one of 3000000.',
+  ),
   consumerInstanceTimeoutMs: setting(
     'consumer.instance.timeout.ms',
     integer(1000, 7 * DAY_MS),

@@ -1,5 +1,5 @@
 import { constantText } from '../../formats/constant-text.ts'
-import { UndecodableRecord } from '../../http/errors.ts'
+import { RecordTooLong, UndecodableRecord } from '../../http/errors.ts'
 import { type RecordView, readHeaders } from '../../kafka/fetch/record-batches.ts'
 import { Output } from './output.ts'
 import { type PartWriter, SchemaNeeded, Undecodable } from './part-writer.ts'
@@ -24,7 +24,7 @@ export interface RecordsWriter {
   begin(topic: string, partition: number): void
   /**
    * @returns what has to be loaded before the record can be rendered; nothing of it is in the answer then
-   * @throws UndecodableRecord
+   * @throws UndecodableRecord, RecordTooLong  nothing of it is in the answer either
    */
   add(record: RecordView): SchemaNeeded | undefined
   /** The answer's body. */
@@ -36,12 +36,14 @@ export interface RecordsWriter {
 /**
  * @param writeValue  also writes the keys, unless `writeKey` does
  * @param memory      see {@link Output}
+ * @param mostBytes   of the answer, be it one record
  */
 export function createRecordsWriter(
   writeValue: PartWriter,
   extras: Extras,
   memory: Buffer | number,
   writeKey = writeValue,
+  mostBytes = Number.POSITIVE_INFINITY,
 ): RecordsWriter {
   const output = new Output(memory)
   let topic = ''
@@ -94,14 +96,17 @@ export function createRecordsWriter(
     },
     add(record) {
       const { length } = output
+      let size: number
       try {
-        payloadBytes += writeRecord(record)
+        size = writeRecord(record)
+        if (output.length >= mostBytes) throw new RecordTooLong(topic, partition, record.offset, mostBytes)
       } catch (error) {
         output.length = length
         if (error instanceof SchemaNeeded) return error
         if (!(error instanceof Undecodable)) throw error
         throw new UndecodableRecord(topic, partition, record.offset, error.message)
       }
+      payloadBytes += size
       count++
       return undefined
     },

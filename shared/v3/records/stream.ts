@@ -11,6 +11,7 @@ import { createClosing } from './closing.ts'
 import { invalidTopic, refusedEntry } from './entry-error.ts'
 import { createIntake } from './intake.ts'
 import { createRenderer, renderError } from './render.ts'
+import { createRoom } from './room.ts'
 import { createSender } from './sender.ts'
 
 /** A client that waits for the answer to begin before it sends anything is not kept waiting for longer. */
@@ -73,12 +74,13 @@ function answersTo(
     onDefect,
   })
   const invalid = isTopicName(topic) ? undefined : invalidTopic(topic)
+  const room = createRoom(body.live ? 0 : settings.responseMaxBytes, topic)
   const take = createIntake({
     topic,
     encoding: { formats, registry },
     sender,
     deadline: deadlineIn(settings.requestTimeoutMs),
-    refusal: () => closing.reason() ?? invalid,
+    refusal: () => closing.reason() ?? invalid ?? room.reason(),
     limit: context.limits?.records(call.identity.principal),
     onDefect,
   })
@@ -89,7 +91,7 @@ function answersTo(
     while (chunk !== undefined) {
       const goesOn = await take(splitter.push(decode(chunk)))
       await answers.room()
-      if (!goesOn) return
+      if (!goesOn || room.full()) return
       // Whoever sends without pause must not keep the others, nor its own records, from their turn.
       await turn()
       chunk = await body.read()

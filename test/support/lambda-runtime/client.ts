@@ -6,3 +6,6 @@ export const unavailable: string | false =
   client === '' && !process.env.CI
     ? (process.env.TEST_LAMBDA_RIC_MISSING ?? "Lambda's runtime client is got by 'npm test [file]'")
     : false
+
+/** Whether the whole contract is to be run under it, which takes minutes. */
+export const whole = process.env.TEST_LAMBDA_CONTRACT === 'whole'
