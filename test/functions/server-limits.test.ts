@@ -54,16 +54,21 @@ describe('the node server and slow clients', () => {
     ])
   }
 
-  /** Asks for a large answer and takes none of it until told to. */
+  /** Asks for a large answer, and takes no more of it than its beginning until told to. */
   async function ask(): Promise<{ socket: Socket; closed: Promise<void> }> {
     const { hostname, port } = new URL(proxy.url)
-    const socket = connect(Number(port), hostname)
-    socket.on('error', () => {})
-    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-    await once(socket, 'connect')
-    socket.pause()
-    socket.write(read)
-    return { socket, closed }
+    for (;;) {
+      const socket = connect(Number(port), hostname)
+      socket.on('error', () => {})
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+      socket.pause()
+      socket.write(read)
+      await Promise.race([closed, once(socket, 'readable')])
+      // On a busy machine a read may be over before Kafka has answered: it has nothing then.
+      if (!(socket.read(20) as Buffer | null)?.toString().startsWith('HTTP/1.1 200')) continue
+      if (socket.readableLength > 10_000) return { socket, closed }
+      socket.destroy()
+    }
   }
 
   test('headers that come a byte at a time are answered 408, and the connection is closed', async () => {
@@ -111,13 +116,13 @@ describe('the node server and slow clients', () => {
 
   test('clients that take nothing of their answers are cut off, and what was kept for them is free', async () => {
     const external = () => metric(/^nodejs_external_memory_bytes (\S+)$/m)
-    const readers = await Promise.all(Array.from({ length: 6 }, ask))
-    const kept = Math.max(...(await poll(external, (bytes) => bytes > 100_000_000)))
+    const readers = await Promise.all(Array.from({ length: 4 }, ask))
+    const kept = Math.max(...(await poll(external, (bytes) => bytes > 4 * ANSWER_BYTES)))
     await poll(
       () => limited('idle-reader'),
-      (count) => count === 6,
+      (count) => count === 4,
     )
-    equal(await limited('idle-reader'), 6)
+    equal(await limited('idle-reader'), 4)
     // A paused connection does not see its end: what has arrived has to be taken first.
     for (const { socket } of readers) socket.resume()
     await Promise.all(readers.map(({ closed }) => closed))
