@@ -89,8 +89,8 @@ export const LIMIT_SETTINGS = {
   maxHeaderBytes: setting(
     'max.request.header.size',
     integer(1024, 1_048_576),
-    '8192',
-    'Most bytes of a request’s line and headers; beyond it 431. Node server only.',
+    '18432',
+    'Most bytes of a request’s line and headers; beyond it 431. Enough for a token of 16 KiB, the longest that is read. Node server only.',
   ),
   maxHeaders: setting(
     'max.request.header.count',
