@@ -5,12 +5,14 @@ import { createContext } from '../shared/context.ts'
 import { bufferedResult, createServe } from '../shared/lambda/handler.ts'
 import { withinLambda } from '../shared/lambda/limits.ts'
 import type { HttpResult } from '../shared/lambda/result.ts'
+import { endOnShutdown } from '../shared/lambda/shutdown.ts'
 import { createInvocations } from '../shared/telemetry/invocations.ts'
 
 const config = withinLambda(await readConfig(process.env, true))
 const invocations = createInvocations(config.settings)
 const context = createContext(config, { ...invocations, createMetrics: () => invocations.metrics })
 const serve = createServe(createApp(context))
+endOnShutdown(context)
 
 /** AWS Lambda: HTTP API (payload 2.0), REST API, function URL and ALB events. */
 export const handler = (event: object, lambdaContext?: LambdaContext): Promise<HttpResult> =>

@@ -1,14 +1,17 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createTopic, readTopic } from '../support/kafka.ts'
+import { httpApiEvent } from '../support/lambda-event.ts'
 import { unavailable } from '../support/lambda-runtime/client.ts'
 import { type LambdaFunction, startFunction } from '../support/lambda-runtime/function.ts'
 
 const JSON2 = 'application/vnd.kafka.json.v2+json'
+const BINARY2 = 'application/vnd.kafka.binary.v2+json'
+const MB = 1024 * 1024
 
-function records(...values: unknown[]) {
+function produce(values: readonly unknown[], type = JSON2): RequestInit {
   const body = JSON.stringify({ records: values.map((value) => ({ value })) })
-  return { method: 'POST', headers: { 'content-type': JSON2 }, body }
+  return { method: 'POST', headers: { 'content-type': type }, body }
 }
 
 describe("the zip under AWS's own runtime client", { skip: unavailable }, () => {
@@ -18,18 +21,150 @@ describe("the zip under AWS's own runtime client", { skip: unavailable }, () => 
   })
   after(() => lambda.close())
 
-  test('50 invocations one after the other, frozen after each: every record is stored once', async () => {
+  async function sent(path: string, init: RequestInit): Promise<Response> {
+    const response = await lambda.fetch(path, init)
+    equal(response.status, 200, await response.clone().text())
+    return response
+  }
+
+  test('50 invocations one after the other, frozen after each: every record is stored once, in order', async () => {
     const topic = await createTopic()
-    for (let n = 0; n < 50; n++) {
-      const response = await lambda.fetch(`/topics/${topic}`, records(n))
-      equal(response.status, 200, await response.clone().text())
-    }
+    for (let n = 0; n < 50; n++) await sent(`/topics/${topic}`, produce([n]))
     const stored = await readTopic(topic, 50)
     deepEqual(
       stored.map(({ value }) => Number(value)),
       Array.from({ length: 50 }, (_, n) => n),
     )
     equal(lambda.started(), 1)
-    ok(lambda.environments.every((each) => each.frozen()))
+  })
+
+  test('64 invocations at once in one process, as on Managed Instances: every record is stored once', async (t) => {
+    const instances = await startFunction({
+      concurrency: 64,
+      shared: true,
+      freezes: false,
+      environment: { AWS_LAMBDA_MAX_CONCURRENCY: '64', AWS_LAMBDA_NODEJS_WORKER_COUNT: '2' },
+    })
+    t.after(() => instances.close())
+    const topic = await createTopic({ partitions: 3 })
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, n) => instances.fetch(`/topics/${topic}`, produce([n]))),
+    )
+    deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+    const stored = (await readTopic(topic, 64)).map(({ value }) => Number(value))
+    deepEqual(
+      stored.sort((a, b) => a - b),
+      Array.from({ length: 64 }, (_, n) => n),
+    )
+    equal(instances.started(), 1)
+  })
+
+  test('after 1,500 invocations it has about the memory that it had after 500', async () => {
+    const topic = await createTopic()
+    const value = 'x'.repeat(10_000)
+    const [environment] = lambda.environments
+    async function invokeOften(times: number): Promise<number> {
+      for (let n = 0; n < times; n++) await sent(`/topics/${topic}`, produce([value]))
+      return environment?.residentBytes() ?? 0
+    }
+    const first = await invokeOften(500)
+    const last = await invokeOften(1000)
+    ok(last < first + 24 * MB, `${Math.round(first / MB)} MB, then ${Math.round(last / MB)} MB`)
+    equal(lambda.started(), 1)
+  })
+
+  test('a read is cut where Lambda would cut the answer, and the next one goes on there', async () => {
+    const topic = await createTopic()
+    // In JSON within JSON each of these is three characters.
+    const value = '"'.repeat(20_000)
+    for (let n = 0; n < 4; n++) await sent(`/topics/${topic}`, produce(Array(40).fill(value)))
+    let offset = 0
+    let reads = 0
+    while (offset < 160) {
+      reads++
+      const path = `/topics/${topic}/partitions/0/records?offset=${offset}`
+      const response = await sent(path, { headers: { accept: JSON2 } })
+      const records = (await response.json()) as { offset: number; value: string }[]
+      ok(records.length > 0)
+      for (const record of records) {
+        equal(record.offset, offset++)
+        equal(record.value, value)
+      }
+    }
+    ok(reads >= 3, `${reads} reads`)
+  })
+
+  test('a record that no answer has room for is refused with 413 and stays where it is; a seek goes past it', async () => {
+    const topic = await createTopic({ configs: { 'max.message.bytes': '8000000' } })
+    const own = await startFunction({ environment: { KAFKA_REST_PRODUCER_MAX_REQUEST_SIZE: '8000000' } })
+    try {
+      const large = Buffer.alloc(2_600_000, 1).toString('base64')
+      for (const value of [Buffer.from('a').toString('base64'), large, Buffer.from('b').toString('base64')]) {
+        const response = await own.fetch(`/topics/${topic}`, produce([value], BINARY2))
+        equal(response.status, 200, await response.text())
+      }
+      const read = async (offset: number) => {
+        const path = `/topics/${topic}/partitions/0/records?offset=${offset}`
+        return own.fetch(path, { headers: { accept: BINARY2 } })
+      }
+      equal(((await (await read(0)).json()) as unknown[]).length, 1)
+      for (let n = 0; n < 2; n++) {
+        const refused = await read(1)
+        equal(refused.status, 413)
+        match(await refused.text(), /offset 1 of partition 0 .* Seek past it/)
+      }
+      equal(((await (await read(2)).json()) as unknown[]).length, 1)
+    } finally {
+      await own.close()
+    }
+  })
+
+  test('a v3 stream stores no record that its answer has no room for, and says so of the first', async () => {
+    const topic = await createTopic()
+    const [cluster] = ((await (await sent('/v3/clusters', {})).json()) as { data: { cluster_id: string }[] }).data
+    const body = '{"value":{"type":"JSON","data":1}}'.repeat(20_000)
+    const path = `/v3/clusters/${cluster?.cluster_id}/topics/${topic}/records`
+    const response = await sent(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const lines = (await response.text()).trimEnd().split('\r\n')
+    const codes = lines.map((line) => (JSON.parse(line) as { error_code: number }).error_code)
+    const taken = codes.indexOf(413)
+    ok(taken > 1000 && taken < 20_000, `${taken} records`)
+    ok(codes.slice(0, taken).every((code) => code === 200))
+    ok(codes.slice(taken).every((code) => code === 413))
+    equal((await readTopic(topic, taken)).length, taken)
+  })
+
+  test('more records than an answer has room for are refused before any is stored', async () => {
+    const topic = await createTopic()
+    const response = await lambda.fetch(`/topics/${topic}`, produce(Array(50_001).fill(1)))
+    equal(response.status, 413)
+    equal(
+      ((await (await sent(`/topics/${topic}/partitions/0/offsets`, {})).json()) as { end_offset: number }).end_offset,
+      0,
+    )
+  })
+
+  test('an event that is no HTTP request is answered 400, and the next request is served', async () => {
+    for (const event of [{}, { Records: [] }, { rawPath: '/topics', requestContext: {} }, { version: '2.0' }]) {
+      const posted = await lambda.invoke(event)
+      equal(posted.failed, false)
+      equal(JSON.parse(posted.body.toString()).statusCode, 400)
+    }
+    equal((await lambda.fetch('/topics')).status, 200)
+  })
+
+  test("a stage of an HTTP API is no part of the path, but of links where the client's URL has it", async () => {
+    for (const [host, prefix] of [
+      ['abc.execute-api.us-east-1.amazonaws.com', '/live'],
+      ['kafka.example.org', ''],
+    ] as const) {
+      const event = (await httpApiEvent(new Request(`https://${host}/live/v3/clusters`))) as {
+        requestContext: { stage: string }
+      }
+      event.requestContext.stage = 'live'
+      const { statusCode, body } = JSON.parse((await lambda.invoke(event)).body.toString())
+      equal(statusCode, 200, body)
+      equal(JSON.parse(body).metadata.self, `https://${host}${prefix}/v3/clusters`)
+    }
   })
 })

@@ -58,8 +58,9 @@ export async function startEnvironment(launch: Launch): Promise<ExecutionEnviron
   const { client, folder, freezes = true } = launch
   let frozen = false
   let alive = true
+  let ending = false
   const api = await startRuntimeApi(
-    () => freezes && send('SIGSTOP'),
+    () => freezes && !ending && send('SIGSTOP'),
     () => freezes && send('SIGCONT'),
   )
   const startedAt = performance.now()
@@ -75,10 +76,11 @@ export async function startEnvironment(launch: Launch): Promise<ExecutionEnviron
   const exited = once(child, 'exit') as Promise<[number | null]>
   const killed = () => child.kill('SIGKILL')
   process.once('exit', killed)
-  const gone = exited.then(([code]) => {
+  const gone = exited.then(async ([code]) => {
     alive = false
     process.off('exit', killed)
     api.abandon(new Error(`The runtime ended with ${code}:\n${log.slice(-20).join('\n')}`))
+    await api.close()
     return code
   })
 
@@ -115,11 +117,10 @@ export async function startEnvironment(launch: Launch): Promise<ExecutionEnviron
       return ended.finally(() => clearTimeout(timer))
     },
     async stop(signal = 'SIGKILL') {
+      ending = true
       child.kill(signal)
       child.kill('SIGCONT')
-      const code = await gone
-      await api.close()
-      return code
+      return gone
     },
   }
 }

@@ -26,6 +26,8 @@ export interface FunctionOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Most execution environments; what comes while all are busy waits. Default: 1. */
   readonly concurrency?: number
+  /** Whether one execution environment serves them all, as on Managed Instances. */
+  readonly shared?: boolean
   readonly memoryMb?: number
   readonly freezes?: boolean
   /** Default: the zip, unpacked. */
@@ -59,6 +61,8 @@ export async function startFunction(options: FunctionOptions = {}): Promise<Lamb
   async function take(): Promise<ExecutionEnvironment> {
     while (busy >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve))
     busy++
+    const [only] = all
+    if (options.shared && only?.isAlive()) return only
     const idle = free.pop()
     if (idle?.isAlive()) return idle
     try {
@@ -73,8 +77,8 @@ export async function startFunction(options: FunctionOptions = {}): Promise<Lamb
 
   function release(one?: ExecutionEnvironment): void {
     busy--
-    if (one?.isAlive()) free.push(one)
-    else if (one) all.delete(one)
+    if (one?.isAlive() && !options.shared) free.push(one)
+    else if (one && !one.isAlive()) all.delete(one)
     waiting.shift()?.()
   }
 
