@@ -113,6 +113,7 @@ export async function startEnvironment(launch: Launch): Promise<ExecutionEnviron
       const timer = setTimeout(() => {
         api.abandon(new TimedOut(`Task timed out after ${timeoutMs / 1000} seconds`))
         child.kill('SIGKILL')
+        alive = false
       }, timeoutMs)
       return ended.finally(() => clearTimeout(timer))
     },

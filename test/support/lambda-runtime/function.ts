@@ -65,6 +65,7 @@ export async function startFunction(options: FunctionOptions = {}): Promise<Lamb
     if (options.shared && only?.isAlive()) return only
     const idle = free.pop()
     if (idle?.isAlive()) return idle
+    if (idle) all.delete(idle)
     try {
       const one = await start()
       all.add(one)
