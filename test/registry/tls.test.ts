@@ -109,6 +109,8 @@ test('by the settings: a whole proxy with certificate, key with a password and t
     KAFKA_REST_SCHEMA_REGISTRY_SSL_KEYSTORE_CERTIFICATE_CHAIN: client.certificate,
     KAFKA_REST_SCHEMA_REGISTRY_SSL_KEYSTORE_KEY: client.key('s3cret'),
     KAFKA_REST_SCHEMA_REGISTRY_SSL_KEY_PASSWORD: 's3cret',
+    // All that is configured is asked whether it is ready.
+    KAFKA_REST_CONSUMER_STORE: 'memory',
   })
   t.after(() => proxy.close())
   const answer = await proxy.fetch(`/topics/${await createTopic()}`, {
