@@ -8,6 +8,7 @@ import { access } from './access.ts'
 import { consume } from './consume.ts'
 import { consumeDelay } from './consume-delay.ts'
 import { consumeSchemas } from './consume-schemas.ts'
+import { lambda } from './lambda.ts'
 import { latency } from './latency.ts'
 import { type Options, parseOptions } from './options.ts'
 import { produceBinary } from './produce-binary.ts'
@@ -23,7 +24,16 @@ import { v3Stream } from './v3-stream.ts'
 
 /** Those of a quick run, which a minute does for. */
 const quick: readonly Scenario[] = [produceJson, produceBinary, produceSchemas, latency]
-const scenarios: readonly Scenario[] = [...quick, access, consume, consumeSchemas, consumeDelay, v3Stream, v3Listing]
+const scenarios: readonly Scenario[] = [
+  ...quick,
+  access,
+  consume,
+  consumeSchemas,
+  consumeDelay,
+  v3Stream,
+  v3Listing,
+  lambda,
+]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')
 const pidFile = join(dir, 'bench.pid')
