@@ -9,4 +9,10 @@ import { v3Routes } from './v3/routes.ts'
  * Every operation of the API. The application, the policy, the OpenAPI document and the list in the docs are made from
  * this table or checked against it.
  */
-export const routes: readonly Route[] = [...v2Routes, ...consumerRoutes, ...v3Routes, ...registryRoutes, ...operatingRoutes]
+export const routes: readonly Route[] = [
+  ...v2Routes,
+  ...consumerRoutes,
+  ...v3Routes,
+  ...registryRoutes,
+  ...operatingRoutes,
+]
