@@ -1,9 +1,8 @@
-import { describe } from 'node:test'
 import { consumeTables } from '../contract/consume-tables.ts'
 import { consumerEnvironment } from '../contract/consumer.ts'
 import { runTables } from '../contract/run-tables.ts'
 import { tables } from '../contract/tables.ts'
-import { unavailable, whole } from '../support/lambda-runtime/client.ts'
+import { describeUnderClient, whole } from '../support/lambda-runtime/client.ts'
 import { buffered, streaming } from '../support/lambda-runtime/targets.ts'
 
 /**
@@ -27,7 +26,7 @@ const STREAMED = ['negotiation', 'routing and errors', 'produce binary', 'bad bo
 
 const ofContract = (names: readonly string[]) => tables.filter(({ about }) => whole || names.includes(about))
 
-describe("the contract under Lambda's runtime client", { skip: unavailable }, () => {
+describeUnderClient("the contract under Lambda's runtime client", () => {
   runTables(ofContract(TELLING), undefined, buffered)
   runTables(ofContract(STREAMED), undefined, streaming)
   runTables(

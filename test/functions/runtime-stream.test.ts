@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { newFolder } from '../support/folder.ts'
 import { createTopic } from '../support/kafka.ts'
 import { httpApiEvent } from '../support/lambda-event.ts'
-import { unavailable } from '../support/lambda-runtime/client.ts'
+import { describeUnderClient } from '../support/lambda-runtime/client.ts'
 import { type LambdaFunction, startFunction } from '../support/lambda-runtime/function.ts'
 import { postedOf } from '../support/lambda-runtime/posted.ts'
 import { streamedAnswer } from '../support/lambda-runtime/streamed.ts'
@@ -33,7 +33,7 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 })
 `
 
-describe("streaming under AWS's own runtime client", { skip: unavailable }, () => {
+describeUnderClient("streaming under AWS's own runtime client", () => {
   let lambda: LambdaFunction
   let probe: LambdaFunction
   before(async () => {

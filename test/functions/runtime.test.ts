@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { createTopic, readTopic } from '../support/kafka.ts'
 import { httpApiEvent } from '../support/lambda-event.ts'
-import { unavailable } from '../support/lambda-runtime/client.ts'
+import { describeUnderClient } from '../support/lambda-runtime/client.ts'
 import { type LambdaFunction, startFunction } from '../support/lambda-runtime/function.ts'
 
 const JSON2 = 'application/vnd.kafka.json.v2+json'
@@ -14,7 +14,7 @@ function produce(values: readonly unknown[], type = JSON2): RequestInit {
   return { method: 'POST', headers: { 'content-type': type }, body }
 }
 
-describe("the zip under AWS's own runtime client", { skip: unavailable }, () => {
+describeUnderClient("the zip under AWS's own runtime client", () => {
   let lambda: LambdaFunction
   before(async () => {
     lambda = await startFunction()

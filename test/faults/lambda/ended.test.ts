@@ -1,15 +1,15 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { newNode, startBroker } from '../../../infra/local/kafka/broker.ts'
 import { newFolder } from '../../support/folder.ts'
 import { createTopic } from '../../support/kafka.ts'
-import { unavailable } from '../../support/lambda-runtime/client.ts'
+import { describeUnderClient } from '../../support/lambda-runtime/client.ts'
 import { TimedOut } from '../../support/lambda-runtime/environment.ts'
 import { startFunction } from '../../support/lambda-runtime/function.ts'
 import { openStage, produce, type Stage, until } from './stage.ts'
 
-describe('a function that comes to an end', { skip: unavailable }, () => {
+describeUnderClient('a function that comes to an end', () => {
   let stage: Stage
   before(async () => {
     stage = await openStage()

@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { unavailable } from '../../support/lambda-runtime/client.ts'
+import { after, before, test } from 'node:test'
+import { describeUnderClient } from '../../support/lambda-runtime/client.ts'
 import type { LambdaFunction } from '../../support/lambda-runtime/function.ts'
 import { PRODUCE } from '../../support/pass-through.ts'
 import { openStage, produce, type Stage, until } from './stage.ts'
 
-describe('a function that is frozen', { skip: unavailable }, () => {
+describeUnderClient('a function that is frozen', () => {
   let stage: Stage
   before(async () => {
     stage = await openStage()
