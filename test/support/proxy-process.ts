@@ -26,6 +26,8 @@ export function baseEnvironment(): Record<string, string> {
 
 /** What is run, and how, when it is not the source by the user who tests. */
 export interface Program extends Pick<SpawnOptions, 'uid' | 'gid' | 'cwd'> {
+  /** Node's; this process's own without. */
+  readonly command?: string
   /** What Node is told. */
   readonly args: readonly string[]
 }
@@ -35,10 +37,10 @@ const SOURCE: Program = { args: [fileURLToPath(new URL('../../functions/server.t
 /** @param environment  settings besides {@link baseEnvironment}, or in their place */
 export async function startProxy(
   environment: Record<string, string> = {},
-  { args, ...options }: Program = SOURCE,
+  { command = process.execPath, args, ...options }: Program = SOURCE,
 ): Promise<ProxyProcess> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KAFKA_REST_'))
-  const child = spawn(process.execPath, args, {
+  const child = spawn(command, args, {
     ...options,
     env: { ...Object.fromEntries(inherited), ...baseEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
