@@ -1,7 +1,8 @@
 import { Malformed } from '../malformed.ts'
+import { bits, readEnd, readTag, readVarint } from './cursor.ts'
 import { type Field, MAX_DEPTH, type MessageType, type ValueType } from './plan.ts'
 import { scalars, wireTypeOf } from './scalars.ts'
-import { LENGTH, readEnd, readTag, readVarint, START_GROUP, skip, skipGroup, type Wire } from './wire.ts'
+import { LENGTH, START_GROUP, skip, skipGroup, type Wire } from './wire.ts'
 import { zeroOf } from './zero.ts'
 
 /** JSON texts by the places of fields: of one value, of many, of a map's keys and values, or where the bytes of a message are. */
@@ -38,7 +39,7 @@ export function readMessage(wire: Wire, type: MessageType, end: number, depth = 
   if (special) {
     const text = (number: number) => texts[type.byNumber.get(number)?.index ?? -1]
     return special.text(text, type, (of, bytes) => {
-      const inner = { bytes, at: 0, end: bytes.length, low: 0, high: 0, room: wire.room }
+      const inner = { source: bytes, at: 0, end: bytes.length, room: wire.room }
       const shown = readMessage(inner, of, bytes.length, depth + 1)
       wire.room = inner.room
       return shown
@@ -73,8 +74,8 @@ function textOf(wire: Wire, type: MessageType, field: Field, found: Found | unde
 function merged(wire: Wire, type: MessageType, ranges: readonly [number, number][], depth: number): string {
   const [first] = ranges
   if (first && ranges.length === 1) return nested(wire, type, first[0], first[1], depth)
-  const bytes = Buffer.concat(ranges.map(([from, to]) => wire.bytes.subarray(from, to)))
-  const inner: Wire = { bytes, at: 0, end: bytes.length, low: 0, high: 0, room: wire.room }
+  const bytes = Buffer.concat(ranges.map(([from, to]) => wire.source.subarray(from, to)))
+  const inner: Wire = { source: bytes, at: 0, end: bytes.length, room: wire.room }
   const text = readMessage(inner, type, bytes.length, depth + 1)
   wire.room = inner.room
   return text
@@ -193,9 +194,9 @@ function valueText(wire: Wire, type: ValueType, depth: number): string | undefin
     case 'enum': {
       readVarint(wire)
       if (type.zero === 'null') return 'null'
-      const name = type.names.get(wire.low)
+      const name = type.names.get(bits.low)
       if (name !== undefined) return JSON.stringify(name)
-      return type.closed ? undefined : String(wire.low)
+      return type.closed ? undefined : String(bits.low)
     }
     default: {
       const end = readEnd(wire)

@@ -1,11 +1,12 @@
 import type { ReferencedSchema } from '../../registry/references.ts'
 import { Malformed } from '../malformed.ts'
 import { begin, finish, type Reading, type Target } from '../reading/reading.ts'
+import { bits, type Cursor, readVarint } from './cursor.ts'
 import { loadMessages } from './load.ts'
 import { MAX_DEPTH, type MessageType } from './plan.ts'
 import { readMessage } from './read.ts'
 import { straightMessage } from './straight/message.ts'
-import { readVarint, type Wire } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 /** How much longer than its bytes a message's text may be, beside a mebibyte that it always may. */
 const EXPANSION = 64
@@ -27,7 +28,7 @@ export function compileProtobufReader(text: string, references: readonly Referen
   const messages = loadMessages(text, references)
   const straight = new Map<MessageType, (reading: Reading) => boolean>()
   return (target, bytes, start, end) => {
-    const wire: Wire = { bytes, at: start, end, low: 0, high: 0, room: ALWAYS + EXPANSION * (end - start) }
+    const wire: Wire = { source: bytes, at: start, end, room: ALWAYS + EXPANSION * (end - start) }
     const type = messageOf(wire, messages)
     if (readStraight(target, straightMessage(type, straight), bytes, wire.at, end)) return
     const text = readMessage(wire, type, end)
@@ -59,7 +60,7 @@ function readStraight(
  * Reads which of a file's messages follows: how many indexes there are, and of each level the index among the messages
  * declared there. No index at all stands for the first message.
  */
-function messageOf(wire: Wire, messages: readonly MessageType[]): MessageType {
+function messageOf(wire: Cursor, messages: readonly MessageType[]): MessageType {
   const count = readIndex(wire)
   if (count === 0) return messages[0] as MessageType
   if (count > MAX_DEPTH) throw new Malformed('it has too many message indexes')
@@ -74,9 +75,9 @@ function messageOf(wire: Wire, messages: readonly MessageType[]): MessageType {
 }
 
 /** Zig-zag, as Kafka writes numbers. @throws Malformed */
-function readIndex(wire: Wire): number {
+function readIndex(wire: Cursor): number {
   readVarint(wire)
-  const index = (wire.low >>> 1) ^ -(wire.low & 1)
-  if (wire.high !== 0 || index < 0) throw new Malformed('its message indexes are none')
+  const index = (bits.low >>> 1) ^ -(bits.low & 1)
+  if (bits.high !== 0 || index < 0) throw new Malformed('its message indexes are none')
   return index
 }

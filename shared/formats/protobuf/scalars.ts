@@ -2,23 +2,10 @@ import { decodeBase64 } from '../base64.ts'
 import { Malformed } from '../malformed.ts'
 import { expected, Mismatch } from '../mismatch.ts'
 import { reserve, type Sink } from '../sink.ts'
+import { bits, type Cursor, readEnd, readFixed32, readFixed64, readVarint } from './cursor.ts'
 import { decimalDouble, decimalFloat } from './floating.ts'
 import type { ScalarName, ValueType } from './plan.ts'
-import {
-  FIXED32,
-  FIXED64,
-  LENGTH,
-  readEnd,
-  readFixed32,
-  readFixed64,
-  readVarint,
-  VARINT,
-  type Wire,
-  writeSized,
-  writeVarint32,
-  writeVarint53,
-  writeVarint64,
-} from './wire.ts'
+import { FIXED32, FIXED64, LENGTH, VARINT, writeSized, writeVarint32, writeVarint53, writeVarint64 } from './wire.ts'
 
 /** How values of a scalar type are written and read: JSON in canonical form, or as lax as it may be. */
 export interface Scalar {
@@ -27,7 +14,7 @@ export interface Scalar {
   /** @throws Mismatch */
   readonly write: (sink: Sink, datum: unknown) => void
   /** As JSON text. @throws Malformed */
-  readonly read: (wire: Wire) => string
+  readonly read: (wire: Cursor) => string
 }
 
 /** Whole numbers of 64 bits are strings in JSON, as it has no such numbers; those that are numbers are taken, too. */
@@ -42,7 +29,7 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
     },
     read(wire) {
       readFixed64(wire)
-      return decimalDouble(wire.bytes.readDoubleLE(wire.at - 8))
+      return decimalDouble(wire.source.readDoubleLE(wire.at - 8))
     },
   },
   float: {
@@ -56,7 +43,7 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
     },
     read(wire) {
       readFixed32(wire)
-      return decimalFloat(wire.bytes.readFloatLE(wire.at - 4))
+      return decimalFloat(wire.source.readFloatLE(wire.at - 4))
     },
   },
   int32: {
@@ -64,12 +51,12 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
     write(sink, datum) {
       writeInt32(sink, signed32('int32', datum))
     },
-    read: varint(({ low }) => String(low)),
+    read: varint(() => String(bits.low)),
   },
   uint32: {
     wireType: VARINT,
     write: (sink, datum) => writeVarint32(sink, unsigned32('uint32', datum)),
-    read: varint(({ low }) => String(low >>> 0)),
+    read: varint(() => String(bits.low >>> 0)),
   },
   sint32: {
     wireType: VARINT,
@@ -77,7 +64,7 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
       const value = signed32('sint32', datum)
       writeVarint32(sink, (value << 1) ^ (value >> 31))
     },
-    read: varint(({ low }) => String((low >>> 1) ^ -(low & 1))),
+    read: varint(() => String((bits.low >>> 1) ^ -(bits.low & 1))),
   },
   int64: {
     wireType: VARINT,
@@ -85,41 +72,41 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
       if (Number.isSafeInteger(datum) && (datum as number) >= 0) writeVarint53(sink, datum as number)
       else writeWhole(sink, 'int64', datum, true, writeVarint64)
     },
-    read: varint((wire) => signed64(wire)),
+    read: varint(signed64),
   },
   uint64: {
     wireType: VARINT,
     write: (sink, datum) => writeWhole(sink, 'uint64', datum, false, writeVarint64),
-    read: varint((wire) => unsigned64(wire)),
+    read: varint(unsigned64),
   },
   sint64: {
     wireType: VARINT,
     write: (sink, datum) =>
       writeWhole(sink, 'sint64', datum, true, (to, value) => writeVarint64(to, (value << 1n) ^ (value >> 63n))),
-    read: varint((wire) => {
-      const value = bits64(wire)
+    read: varint(() => {
+      const value = bits64()
       return `"${(value >> 1n) ^ -(value & 1n)}"`
     }),
   },
   fixed32: {
     wireType: FIXED32,
     write: (sink, datum) => writeFixed32(sink, unsigned32('fixed32', datum)),
-    read: fixed32(({ low }) => String(low >>> 0)),
+    read: fixed32(() => String(bits.low >>> 0)),
   },
   sfixed32: {
     wireType: FIXED32,
     write: (sink, datum) => writeFixed32(sink, signed32('sfixed32', datum)),
-    read: fixed32(({ low }) => String(low)),
+    read: fixed32(() => String(bits.low)),
   },
   fixed64: {
     wireType: FIXED64,
     write: (sink, datum) => writeWhole(sink, 'fixed64', datum, false, writeFixed64),
-    read: fixed64((wire) => unsigned64(wire)),
+    read: fixed64(unsigned64),
   },
   sfixed64: {
     wireType: FIXED64,
     write: (sink, datum) => writeWhole(sink, 'sfixed64', datum, true, writeFixed64),
-    read: fixed64((wire) => signed64(wire)),
+    read: fixed64(signed64),
   },
   bool: {
     wireType: VARINT,
@@ -127,7 +114,7 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
       if (typeof datum !== 'boolean') throw expected('bool', datum)
       writeVarint32(sink, datum ? 1 : 0)
     },
-    read: varint(({ low, high }) => String((low | high) !== 0)),
+    read: varint(() => String((bits.low | bits.high) !== 0)),
   },
   string: {
     wireType: LENGTH,
@@ -152,9 +139,9 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
       const end = readEnd(wire)
       const from = wire.at
       wire.at = end
-      const text = wire.bytes.toString('utf8', from, end)
+      const text = wire.source.toString('utf8', from, end)
       // What is not UTF-8 is replaced by this character; seldom it is in the text itself.
-      if (text.includes('\ufffd') && !Buffer.from(text).equals(wire.bytes.subarray(from, end))) {
+      if (text.includes('\ufffd') && !Buffer.from(text).equals(wire.source.subarray(from, end))) {
         throw new Malformed(`it has a string that is not UTF-8, at byte ${start}`)
       }
       return JSON.stringify(text)
@@ -172,7 +159,7 @@ export const scalars: Readonly<Record<ScalarName, Scalar>> = {
     },
     read(wire) {
       const end = readEnd(wire)
-      const text = wire.bytes.toString('base64', wire.at, end)
+      const text = wire.source.toString('base64', wire.at, end)
       wire.at = end
       return `"${text}"`
     },
@@ -264,39 +251,40 @@ function writeFixed64(sink: Sink, value: bigint): void {
   sink.at += 8
 }
 
-type Show = (wire: Wire) => string
+/** Of {@link bits}. */
+type Show = () => string
 
-function varint(show: Show): Show {
+function varint(show: Show): Scalar['read'] {
   return (wire) => {
     readVarint(wire)
-    return show(wire)
+    return show()
   }
 }
 
-function fixed32(show: Show): Show {
+function fixed32(show: Show): Scalar['read'] {
   return (wire) => {
     readFixed32(wire)
-    return show(wire)
+    return show()
   }
 }
 
-function fixed64(show: Show): Show {
+function fixed64(show: Show): Scalar['read'] {
   return (wire) => {
     readFixed64(wire)
-    return show(wire)
+    return show()
   }
 }
 
-function bits64({ low, high }: Wire): bigint {
-  return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
+function bits64(): bigint {
+  return (BigInt(bits.high >>> 0) << 32n) | BigInt(bits.low >>> 0)
 }
 
 /** What is below 2^53 needs no bigint. */
-function unsigned64(wire: Wire): string {
-  const { low, high } = wire
-  return high >>> 21 === 0 ? `"${high * 2 ** 32 + (low >>> 0)}"` : `"${bits64(wire)}"`
+function unsigned64(): string {
+  const { low, high } = bits
+  return high >>> 21 === 0 ? `"${high * 2 ** 32 + (low >>> 0)}"` : `"${bits64()}"`
 }
 
-function signed64(wire: Wire): string {
-  return wire.high >>> 21 === 0 ? unsigned64(wire) : `"${BigInt.asIntN(64, bits64(wire))}"`
+function signed64(): string {
+  return bits.high >>> 21 === 0 ? unsigned64() : `"${BigInt.asIntN(64, bits64())}"`
 }

@@ -1,5 +1,6 @@
-import { Malformed, tooShort } from '../malformed.ts'
+import { Malformed } from '../malformed.ts'
 import { reserve, type Sink } from '../sink.ts'
+import { type Cursor, readEnd, readFixed32, readFixed64, readTag, readVarint } from './cursor.ts'
 
 /** How values are laid out (Protocol Buffers encoding). */
 export const VARINT = 0
@@ -10,70 +11,13 @@ export const END_GROUP = 4
 export const FIXED32 = 5
 
 /** Bytes that are read. */
-export interface Wire {
-  readonly bytes: Buffer
-  at: number
-  end: number
-  /** The last varint or fixed number read: its lower and upper 32 bits, as signed numbers. */
-  low: number
-  high: number
+export interface Wire extends Cursor {
   /** Characters of text that may still be made of it. */
   room: number
 }
 
-export function readVarint(wire: Wire): void {
-  let low = 0
-  let high = 0
-  for (let shift = 0; shift < 70; shift += 7) {
-    if (wire.at >= wire.end) throw tooShort()
-    const byte = wire.bytes[wire.at++] as number
-    const bits = byte & 0x7f
-    if (shift < 28) low |= bits << shift
-    else if (shift === 28) {
-      low |= bits << 28
-      high |= bits >>> 4
-    } else high |= bits << (shift - 32)
-    if (byte < 0x80) {
-      wire.low = low
-      wire.high = high
-      return
-    }
-  }
-  throw new Malformed('it has a number of more than 64 bits')
-}
-
-/** A field's number and layout. */
-export function readTag(wire: Wire): number {
-  readVarint(wire)
-  const tag = wire.low >>> 0
-  if (wire.high !== 0 || tag >>> 3 === 0) throw new Malformed('it has a field without a number')
-  return tag
-}
-
-/** Where the bytes end that come next, with their length in front. */
-export function readEnd(wire: Wire): number {
-  readVarint(wire)
-  const size = wire.low >>> 0
-  if (wire.high !== 0 || size > wire.end - wire.at) throw tooShort()
-  return wire.at + size
-}
-
-export function readFixed32(wire: Wire): void {
-  if (wire.end - wire.at < 4) throw tooShort()
-  wire.low = wire.bytes.readInt32LE(wire.at)
-  wire.high = 0
-  wire.at += 4
-}
-
-export function readFixed64(wire: Wire): void {
-  if (wire.end - wire.at < 8) throw tooShort()
-  wire.low = wire.bytes.readInt32LE(wire.at)
-  wire.high = wire.bytes.readInt32LE(wire.at + 4)
-  wire.at += 8
-}
-
 /** Passes a field that the schema does not have. */
-export function skip(wire: Wire, tag: number, depth = 0): void {
+export function skip(wire: Cursor, tag: number, depth = 0): void {
   switch (tag & 7) {
     case VARINT:
       readVarint(wire)
@@ -103,7 +47,7 @@ const MAX_GROUPS = 100
  * @returns where its last tag begins
  * @throws Malformed
  */
-export function skipGroup(wire: Wire, tag: number, depth = 0): number {
+export function skipGroup(wire: Cursor, tag: number, depth = 0): number {
   if (depth > MAX_GROUPS) throw new Malformed('it is nested too deeply')
   for (;;) {
     const { at } = wire

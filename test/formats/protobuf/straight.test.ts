@@ -23,7 +23,7 @@ const [type] = loadMessages(schema, []) as [MessageType]
 /** The text of a message, and whether it could be read straight. */
 function read(hex: string): { text: string; straight: boolean } {
   const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex')
-  const wire = { bytes, at: 0, end: bytes.length, low: 0, high: 0, room: 1e6 }
+  const wire = { source: bytes, at: 0, end: bytes.length, room: 1e6 }
   const text = readMessage(wire, type, bytes.length)
   const output = new Output(8)
   const reading = begin(bytes, 0, bytes.length, output)
@@ -84,7 +84,7 @@ test('what is not UTF-8 or cut off is no message either way', () => {
     const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex')
     const outcomes = [
       () => straightMessage(type)(begin(bytes, 0, bytes.length, new Output(8))),
-      () => readMessage({ bytes, at: 0, end: bytes.length, low: 0, high: 0, room: 1e6 }, type, bytes.length),
+      () => readMessage({ source: bytes, at: 0, end: bytes.length, room: 1e6 }, type, bytes.length),
     ].map((attempt) => {
       try {
         return attempt() ? 'read' : 'left'

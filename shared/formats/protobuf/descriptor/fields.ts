@@ -1,11 +1,12 @@
-import { LENGTH, readEnd, readTag, readVarint, skip, VARINT, type Wire } from '../wire.ts'
+import { bits, type Cursor, readEnd, readTag, readVarint } from '../cursor.ts'
+import { LENGTH, skip, VARINT } from '../wire.ts'
 
 /** A message without its schema: by the fields' numbers, their values in order. Numbers of 32 bits, and bytes. */
 export type Fields = ReadonlyMap<number, readonly (number | Buffer)[]>
 
 /** @throws Malformed */
 export function fieldsOf(bytes: Buffer): Fields {
-  const wire: Wire = { bytes, at: 0, end: bytes.length, low: 0, high: 0, room: 0 }
+  const wire: Cursor = { source: bytes, at: 0, end: bytes.length }
   const fields = new Map<number, (number | Buffer)[]>()
   while (wire.at < wire.end) {
     const tag = readTag(wire)
@@ -18,14 +19,14 @@ export function fieldsOf(bytes: Buffer): Fields {
   return fields
 }
 
-function readValue(wire: Wire, tag: number): number | Buffer | undefined {
+function readValue(wire: Cursor, tag: number): number | Buffer | undefined {
   switch (tag & 7) {
     case VARINT:
       readVarint(wire)
-      return wire.low
+      return bits.low
     case LENGTH: {
       const end = readEnd(wire)
-      const value = wire.bytes.subarray(wire.at, end)
+      const value = wire.source.subarray(wire.at, end)
       wire.at = end
       return value
     }

@@ -1,11 +1,11 @@
 import { type ConstantText, constantText } from '../../constant-text.ts'
 import { put, putByte, type Reading, reserve } from '../../reading/reading.ts'
+import { bits, readEnd, readTag, readVarint } from '../cursor.ts'
 import { type EnumType, type Field, MAX_DEPTH, type MessageType, type ValueType } from '../plan.ts'
 import { readMessage } from '../read.ts'
 import { wireTypeOf } from '../scalars.ts'
 import { LENGTH } from '../wire.ts'
 import { straightScalars } from './scalars.ts'
-import { bits, readEnd, readTag, readVarint } from './varint.ts'
 
 /**
  * Reads a value and writes its text.
@@ -184,8 +184,8 @@ function listReader(value: ReadStraight, tag: number): ReadStraight {
 /** Of `google.protobuf`'s own types: short ones, which their usual reader does for. */
 function specialReader(type: MessageType): ReadStraight {
   return (reading) => {
-    const { source: bytes, at, end, limit, length } = reading
-    const text = readMessage({ bytes, at, end, low: 0, high: 0, room: limit - length }, type, end, reading.depth + 1)
+    const { source, at, end, limit, length } = reading
+    const text = readMessage({ source, at, end, room: limit - length }, type, end, reading.depth + 1)
     reserve(reading, text.length * 3)
     reading.length += reading.bytes.write(text, reading.length)
     reading.at = end

@@ -2,8 +2,8 @@ import { writeDigits } from '../../digits.ts'
 import { writeCharacters } from '../../reading/characters.ts'
 import { readDouble, readFloat } from '../../reading/floating.ts'
 import { putByte, type Reading, reserve } from '../../reading/reading.ts'
+import { bits, readEnd, readFixed32, readFixed64, readVarint } from '../cursor.ts'
 import type { ScalarName } from '../plan.ts'
-import { bits, readEnd, readFixed32, readFixed64, readVarint } from './varint.ts'
 
 /** Reads a value and writes its text, for which there is room if it is a number. @throws Malformed */
 export type ReadScalar = (reading: Reading) => void
