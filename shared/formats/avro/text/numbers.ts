@@ -15,10 +15,8 @@ const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${ex
 export const writeIntText: WriteText = (sink, text, start) => {
   const negative = text[start] === MINUS
   const from = negative ? start + 1 : start
-  let at = from
-  let value = 0
-  for (let digit = digitAt(text, at); digit >= 0; digit = digitAt(text, ++at)) value = value * 10 + digit
-  if (negative) value = -value
+  const at = addDigits(text, from, 0)
+  const value = negative ? -sum : sum
   if (at === from || goesOn(text[at]) || (value | 0) !== value) return writeParsed(writeInt, sink, text, start)
   writeVarint(sink, value)
   return at
@@ -27,9 +25,8 @@ export const writeIntText: WriteText = (sink, text, start) => {
 export const writeLongText: WriteText = (sink, text, start) => {
   const negative = text[start] === MINUS
   const from = negative ? start + 1 : start
-  let at = from
-  let value = 0
-  for (let digit = digitAt(text, at); digit >= 0; digit = digitAt(text, ++at)) value = value * 10 + digit
+  const at = addDigits(text, from, 0)
+  const value = sum
   const digits = at - from
   if (digits === 0 || goesOn(text[at]) || digits > LONG_DIGITS) return writeParsed(writeLong, sink, text, start)
   if (digits <= SAFE_DIGITS || value <= Number.MAX_SAFE_INTEGER) {
@@ -71,27 +68,39 @@ let found = 0
  */
 function readNumber(text: Buffer, start: number): number {
   const negative = text[start] === MINUS
-  let at = negative ? start + 1 : start
-  let digits = at
-  let value = 0
-  for (let digit = digitAt(text, at); digit >= 0; digit = digitAt(text, ++at)) value = value * 10 + digit
-  digits = at - digits
+  const from = negative ? start + 1 : start
+  let at = addDigits(text, from, 0)
+  const digits = at - from
   if (digits === 0) return 0
   let decimals = 0
   if (text[at] === DOT) {
-    const point = at++
-    for (let digit = digitAt(text, at); digit >= 0; digit = digitAt(text, ++at)) value = value * 10 + digit
+    const point = at
+    at = addDigits(text, at + 1, sum)
     decimals = at - point - 1
   }
   if (digits + decimals > SAFE_DIGITS || goesOn(text[at])) return 0
-  value /= POWERS[decimals] as number
+  const value = sum / (POWERS[decimals] as number)
   found = negative ? -value : value
   return at
 }
 
-function digitAt(text: Buffer, at: number): number {
-  const digit = (text[at] as number) - ZERO
-  return digit <= 9 ? digit : -1
+/** What {@link addDigits} has added up. */
+let sum = 0
+
+/**
+ * Puts digits behind a number.
+ *
+ * @param value  the number; 0 for none
+ * @returns the position behind the last digit
+ */
+function addDigits(text: Buffer, start: number, value: number): number {
+  let at = start
+  let total = value
+  for (let digit = (text[at] as number) - ZERO; digit >= 0 && digit <= 9; digit = (text[++at] as number) - ZERO) {
+    total = total * 10 + digit
+  }
+  sum = total
+  return at
 }
 
 /** Whether a number has more than digits here: decimals, or an exponent. */
