@@ -3,14 +3,15 @@ import { stateFolder } from '../../infra/local/folders.ts'
 import { type Issuer, startIssuer } from '../../infra/local/issuer.ts'
 import { anyPort } from '../../infra/local/processes/ports.ts'
 import { createJwtVerifier } from '../../shared/auth/jwt.ts'
-import { cpuMicrosPerRecord, recordsPerSecond, requestsPerSecond } from './measure/measurement.ts'
+import { requestsPerSecond } from './measure/measurement.ts'
 import { inRounds } from './measure/rounds.ts'
-import { ratio, remarks, type Series, typical } from './measure/series.ts'
+import { ratio, remarks, type Series } from './measure/series.ts'
 import { unpaused } from './options.ts'
 import { produceRequest } from './payload/http-request.ts'
 import { jsonValue, recordsOf } from './payload/values.ts'
 import { atLeast } from './report/floor.ts'
 import { percent, short } from './report/format.ts'
+import { RATES, ratesOf } from './report/rates.ts'
 import type { Floor, Scenario } from './scenario.ts'
 import type { Load, Stage } from './stage/stage.ts'
 
@@ -113,25 +114,12 @@ async function coldVerification(issuer: Issuer): Promise<number> {
   return (user + system) / 1_000 / half
 }
 
-const HEAD = [
-  'records, connections',
-  'requests/s',
-  'records/s',
-  'p50 ms',
-  'p99 ms',
-  'CPU µs/record',
-  'of open',
-  'remarks',
-]
+const HEAD = ['records, connections', ...RATES, 'of open', 'remarks']
 
 function row(name: string, series: Series, open: Series | undefined): string[] {
   return [
     name,
-    short(typical(series, requestsPerSecond)),
-    short(typical(series, recordsPerSecond)),
-    short(typical(series, ({ p50Ms }) => p50Ms)),
-    short(typical(series, ({ p99Ms }) => p99Ms)),
-    short(typical(series, cpuMicrosPerRecord)),
+    ...ratesOf(series),
     percent(ratio(series, open, requestsPerSecond)),
     remarks({ rounds: series }, requestsPerSecond),
   ]

@@ -1,13 +1,14 @@
-import { cpuMicrosPerRecord, recordsPerSecond, requestsPerSecond } from './measure/measurement.ts'
+import { cpuMicrosPerRecord, recordsPerSecond } from './measure/measurement.ts'
 import { inRounds } from './measure/rounds.ts'
-import { ratio, remarks, type Series, typical } from './measure/series.ts'
+import { ratio, remarks, type Series } from './measure/series.ts'
 import { unpaused } from './options.ts'
 import { produceRequest } from './payload/http-request.ts'
 import { registerSchema, schemaKinds } from './payload/schemas.ts'
 import { telemetryValue } from './payload/telemetry.ts'
 import { recordsOf } from './payload/values.ts'
 import { atLeast } from './report/floor.ts'
-import { percent, short } from './report/format.ts'
+import { percent } from './report/format.ts'
+import { RATES, ratesOf } from './report/rates.ts'
 import type { Floor, Scenario } from './scenario.ts'
 import type { Load, Stage } from './stage/stage.ts'
 import { warmUp } from './stage/warm-up.ts'
@@ -69,21 +70,14 @@ async function prepare(stage: Stage): Promise<Readonly<Record<string, (records: 
   return requests
 }
 
-const HEAD = [
-  ...['telemetry', 'requests/s', 'records/s', 'p50 ms', 'p99 ms', 'CPU µs/record'],
-  ...['of avro', 'of json', 'CPU of avro', 'remarks'],
-]
+const HEAD = ['telemetry', ...RATES, 'of avro', 'of json', 'CPU of avro', 'remarks']
 
 type Found = Readonly<Record<string, Series>>
 
 function row(name: string, series: Series, { avro, json }: Found): string[] {
   return [
     name,
-    short(typical(series, requestsPerSecond)),
-    short(typical(series, recordsPerSecond)),
-    short(typical(series, ({ p50Ms }) => p50Ms)),
-    short(typical(series, ({ p99Ms }) => p99Ms)),
-    short(typical(series, cpuMicrosPerRecord)),
+    ...ratesOf(series),
     percent(ratio(series, avro, recordsPerSecond)),
     percent(ratio(series, json, recordsPerSecond)),
     percent(ratio(series, avro, cpuMicrosPerRecord)),

@@ -1,0 +1,17 @@
+import { cpuMicrosPerRecord, recordsPerSecond, requestsPerSecond } from '../measure/measurement.ts'
+import { type Series, typical } from '../measure/series.ts'
+import { short } from './format.ts'
+
+/** Heads of {@link ratesOf}. */
+export const RATES = ['requests/s', 'records/s', 'p50 ms', 'p99 ms', 'CPU µs/record']
+
+/** What a series of requests came to, as cells of a table. */
+export function ratesOf(series: Series): string[] {
+  return [
+    short(typical(series, requestsPerSecond)),
+    short(typical(series, recordsPerSecond)),
+    short(typical(series, ({ p50Ms }) => p50Ms)),
+    short(typical(series, ({ p99Ms }) => p99Ms)),
+    short(typical(series, cpuMicrosPerRecord)),
+  ]
+}
