@@ -1,31 +1,21 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Broker, startBroker } from '../../infra/local/kafka/broker.ts'
 import { newTable } from '../consume/dynamodb/stores.ts'
+import { clientsInHaste } from '../support/clients-in-haste.ts'
 import { newFolder } from '../support/folder.ts'
 import { startGafaelfawr } from '../support/gafaelfawr.ts'
 import { createTopic, readTopic } from '../support/kafka.ts'
+import { produceOver } from '../support/produce-over.ts'
 import { baseEnvironment, startProxy } from '../support/proxy-process.ts'
 
 const json2 = 'application/vnd.kafka.json.v2+json'
-
-/** Produces one record over the agent's connections; rejects when the connection breaks. */
-function produce(url: string, topic: string, value: unknown, agent: Agent): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const call = request(`${url}/topics/${topic}`, { method: 'POST', agent, headers: { 'content-type': json2 } })
-    call.on('error', reject)
-    call.on('response', async (answer) => {
-      resolve({ status: answer.statusCode ?? 0, body: await text(answer) })
-    })
-    call.end(JSON.stringify({ records: [{ value }] }))
-  })
-}
 
 describe('SIGTERM', () => {
   let broker: Broker
@@ -38,11 +28,11 @@ describe('SIGTERM', () => {
     const topic = await createTopic({ kafka: broker.bootstrap })
     const proxy = await startProxy({ KAFKA_REST_BOOTSTRAP_SERVERS: broker.bootstrap })
     const agent = new Agent({ keepAlive: true })
-    equal((await produce(proxy.url, topic, 'first', agent)).status, 200)
+    equal((await produceOver(agent, proxy.url, topic, 'first')).status, 200)
 
     // A broker that is frozen answers nothing: the requests wait.
     await broker.kill('SIGSTOP')
-    const slow = Array.from({ length: 20 }, (_, i) => produce(proxy.url, topic, i, agent))
+    const slow = Array.from({ length: 20 }, (_, i) => produceOver(agent, proxy.url, topic, i))
     await pendingRecords(proxy.url, 20)
     const silent = connect(Number(new URL(proxy.url).port), '127.0.0.1')
     await once(silent, 'connect')
@@ -68,32 +58,14 @@ describe('SIGTERM', () => {
   test('under load, each record that was acknowledged is stored once, and each answer is whole', async () => {
     const topic = await createTopic({ kafka: broker.bootstrap })
     const proxy = await startProxy({ KAFKA_REST_BOOTSTRAP_SERVERS: broker.bootstrap })
-    const agent = new Agent({ keepAlive: true, maxSockets: 8 })
-    const acknowledged: number[] = []
-    const broken: string[] = []
-    let next = 0
-    async function client(): Promise<void> {
-      for (;;) {
-        const value = next++
-        try {
-          const { status, body } = await produce(proxy.url, topic, value, agent)
-          if (status === 200 && body.includes('"error_code":null')) acknowledged.push(value)
-          else broken.push(`${status} ${body}`)
-        } catch (error) {
-          const { code } = error as NodeJS.ErrnoException
-          if (code !== 'ECONNREFUSED') broken.push(`${value}: ${code}`)
-          return
-        }
-      }
-    }
-    const clients = Promise.all(Array.from({ length: 8 }, client))
+    const clients = clientsInHaste(proxy.url, topic, 8)
+    const { acknowledged, broken } = clients
     while (acknowledged.length < 200) await new Promise((resolve) => setTimeout(resolve, 5))
     const started = Date.now()
     equal(await proxy.stop('SIGTERM'), 0)
     // Clients in haste keep their connections busy, and with them the process, unless they are told that it is over.
     ok(Date.now() - started < 4_000, `${Date.now() - started} ms`)
-    await clients
-    agent.destroy()
+    await clients.end()
     deepEqual(broken, [])
     const values = (await readTopic(topic, acknowledged.length, broker.bootstrap)).map(({ value }) => Number(value))
     deepEqual(
@@ -109,9 +81,9 @@ describe('SIGTERM', () => {
       KAFKA_REST_SHUTDOWN_GRACEFUL_MS: '1000',
     })
     const agent = new Agent()
-    equal((await produce(proxy.url, topic, 'first', agent)).status, 200)
+    equal((await produceOver(agent, proxy.url, topic, 'first')).status, 200)
     await broker.kill('SIGSTOP')
-    const stuck = produce(proxy.url, topic, 'stuck', agent)
+    const stuck = produceOver(agent, proxy.url, topic, 'stuck')
     await pendingRecords(proxy.url, 1)
     const started = Date.now()
     const exited = proxy.stop('SIGTERM')
@@ -192,10 +164,10 @@ describe('a server that runs', () => {
     const proxy = await startProxy()
     const topic = await createTopic()
     const agent = new Agent()
-    const answers = await Promise.all([1, 2, 3].map((value) => produce(proxy.url, topic, value, agent)))
+    const answers = await Promise.all([1, 2, 3].map((value) => produceOver(agent, proxy.url, topic, value)))
     equal(answers.length, 3)
-    await produce(proxy.url, 'no topic', 1, agent)
-    await produce(proxy.url, 'none', 1, agent)
+    await produceOver(agent, proxy.url, 'no topic', 1)
+    await produceOver(agent, proxy.url, 'none', 1)
     await fetch(`${proxy.url}/topics/none`)
     const response = await fetch(`${proxy.url}/metrics`)
     match(response.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/)

@@ -4,13 +4,14 @@ import { text } from 'node:stream/consumers'
 import { before, describe, test } from 'node:test'
 import { type Broker, startBroker } from '../../infra/local/kafka/broker.ts'
 import { anyPort } from '../../infra/local/processes/ports.ts'
+import { clientsInHaste } from '../support/clients-in-haste.ts'
 import { newFolder } from '../support/folder.ts'
 import { createTopic, readTopic } from '../support/kafka.ts'
+import { produceOver } from '../support/produce-over.ts'
 import { type ProxyProcess, startProxy } from '../support/proxy-process.ts'
 import { unpackServer } from '../support/server-bundle.ts'
 import { checkEmf } from '../telemetry/emf-line.ts'
 
-const json2 = 'application/vnd.kafka.json.v2+json'
 /** What AWS gives a process between SIGTERM and its end. */
 const AWS_MS = 1000
 /** For a busy machine: starting to stop, and being seen to have stopped. */
@@ -33,15 +34,6 @@ async function start(environment: Record<string, string> = {}): Promise<ProxyPro
     ...environment,
   }
   return startProxy(variables, { args: ['index.js'], cwd: folder })
-}
-
-function produce(url: string, topic: string, value: unknown, agent: Agent): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const call = request(`${url}/topics/${topic}`, { method: 'POST', agent, headers: { 'content-type': json2 } })
-    call.on('error', reject)
-    call.on('response', async (answer) => resolve({ status: answer.statusCode ?? 0, body: await text(answer) }))
-    call.end(JSON.stringify({ records: [{ value }] }))
-  })
 }
 
 /** Milliseconds by the process's own clock, from the signal to the end of all work. */
@@ -77,32 +69,14 @@ describe('the packaged server as a Lambda Web Function', () => {
   test('SIGTERM under load: what was acknowledged is stored once, no answer is broken, all is over in a second', async () => {
     const topic = await createTopic()
     const proxy = await start()
-    const agent = new Agent({ keepAlive: true, maxSockets: 16 })
-    const acknowledged: number[] = []
-    const broken: string[] = []
-    let next = 0
-    async function client(): Promise<void> {
-      for (;;) {
-        const value = next++
-        try {
-          const { status, body } = await produce(proxy.url, topic, value, agent)
-          if (status === 200 && body.includes('"error_code":null')) acknowledged.push(value)
-          else broken.push(`${status} ${body}`)
-        } catch (error) {
-          const { code } = error as NodeJS.ErrnoException
-          if (code !== 'ECONNREFUSED') broken.push(`${value}: ${code}`)
-          return
-        }
-      }
-    }
-    const clients = Promise.all(Array.from({ length: 16 }, client))
+    const clients = clientsInHaste(proxy.url, topic, 16)
+    const { acknowledged, broken } = clients
     await until(() => acknowledged.length >= 200)
     const started = Date.now()
     equal(await proxy.stop('SIGTERM'), 0)
     ok(Date.now() - started < AWS_MS + SLACK_MS, `${Date.now() - started} ms`)
     ok(stoppingMs(proxy) < AWS_MS, `${stoppingMs(proxy)} ms`)
-    await clients
-    agent.destroy()
+    await clients.end()
     deepEqual(broken, [])
     const values = (await readTopic(topic, acknowledged.length)).map(({ value }) => Number(value))
     deepEqual(
@@ -121,9 +95,9 @@ describe('the packaged server as a Lambda Web Function', () => {
       KAFKA_REST_SHUTDOWN_GRACEFUL_MS: '9000',
     })
     const agent = new Agent()
-    equal((await produce(proxy.url, topic, 'first', agent)).status, 200)
+    equal((await produceOver(agent, proxy.url, topic, 'first')).status, 200)
     await broker.kill('SIGSTOP')
-    const stuck = Promise.allSettled(Array.from({ length: 20 }, (_, i) => produce(proxy.url, topic, i, agent)))
+    const stuck = Promise.allSettled(Array.from({ length: 20 }, (_, i) => produceOver(agent, proxy.url, topic, i)))
     const live = await fetch(`${proxy.url}/health/live`)
     equal(live.status, 200)
     const started = Date.now()
