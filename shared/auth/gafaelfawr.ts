@@ -1,24 +1,18 @@
 import { serviceUrl } from './service-url.ts'
 import { fetchTokenInfo, isGafaelfawrToken, TOKEN_SERVICE } from './token-info.ts'
-import { createVerdicts } from './verdicts.ts'
+import { createVerdicts, type VerdictMemory } from './verdicts.ts'
 import type { TokenVerifier } from './verifier.ts'
 
 /** Gafaelfawr's own clients keep what they learned about a token for five minutes; its policy is not to go beyond. */
 const MAX_AGE_MS = 300_000
 
-export interface GafaelfawrVerifierOptions {
+export interface GafaelfawrVerifierOptions extends VerdictMemory {
   /** Where Gafaelfawr's routes start, for example `https://data.example.org`. */
   readonly url: string
   /** Limit for one call. Default 5,000. */
   readonly timeoutMs?: number | undefined
   /** How long an accepted token is not asked about again: at most, and by default, 300,000. */
   readonly maxAgeMs?: number | undefined
-  /** How long a refused token is not asked about again. Default 20,000. */
-  readonly refusedForMs?: number | undefined
-  /** How long nothing is asked after a call without a verdict. Default 5,000, what Retry-After tells clients. */
-  readonly cooldownMs?: number | undefined
-  /** Tokens remembered, of each kind. Default 1,000. */
-  readonly maxEntries?: number | undefined
   /** The clock, epoch milliseconds. */
   readonly now?: (() => number) | undefined
 }

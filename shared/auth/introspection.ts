@@ -4,7 +4,7 @@ import { type Claims, claimOf, isMeantFor, scopesOf } from './claims.ts'
 import { fetchJson, type JsonAnswer } from './fetch-json.ts'
 import { ServiceSilent } from './service-silent.ts'
 import { serviceUrl } from './service-url.ts'
-import { createVerdicts } from './verdicts.ts'
+import { createVerdicts, type VerdictMemory } from './verdicts.ts'
 import type { Identity, TokenVerifier } from './verifier.ts'
 
 const MAX_BYTES = 64 * 1024
@@ -12,7 +12,7 @@ const SERVICE = 'token introspection service'
 /** Who a token belongs to: its owner, or the client that acts on its own behalf. */
 const PRINCIPAL_CLAIMS = ['sub', 'username', 'client_id']
 
-export interface IntrospectionVerifierOptions {
+export interface IntrospectionVerifierOptions extends VerdictMemory {
   /** The introspection endpoint. */
   readonly url: string
   /** This proxy's own login there (RFC 6749, section 2.3.1, by HTTP Basic). */
@@ -28,12 +28,6 @@ export interface IntrospectionVerifierOptions {
   readonly maxAgeMs?: number | undefined
   /** Limit for one call. Default 5,000. */
   readonly timeoutMs?: number | undefined
-  /** How long a refused token is not asked about again. Default 20,000. */
-  readonly refusedForMs?: number | undefined
-  /** How long nothing is asked after a call without a verdict. Default 5,000. */
-  readonly cooldownMs?: number | undefined
-  /** Tokens remembered, of each kind. Default 1,000. */
-  readonly maxEntries?: number | undefined
   /** The clock, epoch milliseconds. */
   readonly now?: (() => number) | undefined
 }

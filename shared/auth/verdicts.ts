@@ -5,7 +5,17 @@ import { digest } from './digest.ts'
 import { ServiceSilent } from './service-silent.ts'
 import type { Identity } from './verifier.ts'
 
-export interface VerdictOptions {
+/** How what was said is remembered: whoever makes a verifier of it may choose. */
+export interface VerdictMemory {
+  /** How long a refused token is not asked about again. Default 20,000. */
+  readonly refusedForMs?: number | undefined
+  /** How long nothing is asked after a call without a verdict. Default 5,000, what Retry-After tells clients. */
+  readonly cooldownMs?: number | undefined
+  /** Tokens remembered, of each kind. Default 1,000. */
+  readonly maxEntries?: number | undefined
+}
+
+export interface VerdictOptions extends VerdictMemory {
   /** The service that is asked, as errors call it. */
   readonly service: string
   /**
@@ -18,12 +28,6 @@ export interface VerdictOptions {
   readonly ask: (token: string) => Promise<Identity>
   /** How long an accepted token is not asked about again, at most. */
   readonly maxAgeMs: number
-  /** How long a refused token is not asked about again. Default 20,000. */
-  readonly refusedForMs?: number | undefined
-  /** How long nothing is asked after a call without a verdict. Default 5,000, what Retry-After tells clients. */
-  readonly cooldownMs?: number | undefined
-  /** Tokens remembered, of each kind. Default 1,000. */
-  readonly maxEntries?: number | undefined
   /** The clock, epoch milliseconds. */
   readonly now: () => number
 }
