@@ -7,16 +7,18 @@ const SECTIONS: readonly (readonly [title: string, belongs: (name: string) => bo
   ['Consuming', (name) => name.startsWith('consumer.') || name.startsWith('fetch.') || name.startsWith('dynamodb.')],
   ['Schema registry', (name) => name.startsWith('schema.registry.')],
   ['Who may do what', (name) => name.startsWith('auth.')],
+  ['MQTT', (name) => name.startsWith('mqtt.')],
   ['HTTP, logs and limits', () => true],
 ]
 
 const INTRODUCTION = `# Configuration
 
 Every setting is an environment variable. Names are Confluent's, written as its container image has them: \`KAFKA_REST_\` and the
-key in capitals, dots as underscores. Behind \`client.\` and \`producer.\` stand Kafka's own keys.
+key in capitals, dots as underscores; those of MQTT begin with \`KAFKA_MQTT_\`. Behind \`client.\` and \`producer.\` stand
+Kafka's own keys.
 
 All settings are checked at start. If any is wrong, the process ends with one message that lists every problem at once; a
-\`KAFKA_REST_…\` variable that is no setting is a problem too, so that a misspelt name does not pass for a default.
+\`KAFKA_REST_…\` or \`KAFKA_MQTT_…\` variable that is no setting is a problem too, so that a misspelt name does not pass for a default.
 
 The two columns on the right are the default and what the setting is for; a setting without a default is required.
 `

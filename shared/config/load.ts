@@ -1,4 +1,4 @@
-import { type Setting, variableOf } from './setting.ts'
+import { PREFIXES, type Setting, variableOf } from './setting.ts'
 import { SECRETS, SETTINGS } from './settings.ts'
 
 type Table = typeof SETTINGS
@@ -25,7 +25,7 @@ const NOT_SETTINGS = /^KAFKA_REST_(HOST_NAME$|LOG4J_ROOT_LOGLEVEL$|EDGE_)/
 /**
  * Reads all settings from environment variables.
  *
- * A `KAFKA_REST_…` variable that is no setting is a problem, too: a misspelt name must not pass for a default.
+ * A `KAFKA_REST_…` or `KAFKA_MQTT_…` variable that is no setting is a problem, too: a misspelt name must not pass for a default.
  *
  * @param problems  takes what is wrong; in the place of a value that cannot be read stands its default, so that what
  *                  depends on it can still be looked at
@@ -50,7 +50,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     }
   }
   for (const variable of Object.keys(environment)) {
-    if (!variable.startsWith('KAFKA_REST_') || known.has(variable) || NOT_SETTINGS.test(variable)) continue
+    if (!PREFIXES.some((prefix) => variable.startsWith(prefix))) continue
+    if (known.has(variable) || NOT_SETTINGS.test(variable)) continue
     problems.push(`${variable} is not a setting${nearest(variable, known)}`)
   }
   return values as Settings

@@ -3,7 +3,7 @@ export type Parse<T> = (text: string) => T
 
 /** One setting: its Confluent or Kafka name, how its text is read, what holds without it, what it is for. */
 export interface Setting<T> {
-  /** In properties files as it stands; in the environment `KAFKA_REST_` and the name in capitals with underscores. */
+  /** As the documentation of its origin has it; in the environment see {@link variableOf}. */
   readonly name: string
   readonly parse: Parse<T>
   /** The text that holds when the setting is absent; without one the setting is required. */
@@ -17,7 +17,11 @@ export function setting<T>(name: string, parse: Parse<T>, fallback: string | und
   return fallback === undefined ? { name, parse, about } : { name, parse, fallback, about }
 }
 
-/** The environment variable of a setting, as Confluent's image names them. */
+/** What variables of settings begin with, as Confluent's images of the REST proxy and of the MQTT proxy have it. */
+export const PREFIXES = ['KAFKA_REST_', 'KAFKA_MQTT_'] as const
+
+/** The environment variable of a setting: `producer.acks` is `KAFKA_REST_PRODUCER_ACKS`, `mqtt.listeners` is `KAFKA_MQTT_LISTENERS`. */
 export function variableOf(name: string): string {
-  return `KAFKA_REST_${name.toUpperCase().replaceAll('.', '_').replaceAll('-', '_')}`
+  const own = name.toUpperCase().replaceAll('.', '_').replaceAll('-', '_')
+  return own.startsWith('MQTT_') ? `KAFKA_${own}` : `KAFKA_REST_${own}`
 }

@@ -5,6 +5,7 @@ import { HTTP_SETTINGS } from './settings/http.ts'
 import { KAFKA_SETTINGS } from './settings/kafka.ts'
 import { LIMIT_SETTINGS } from './settings/limits.ts'
 import { LISTENER_TLS_SETTINGS } from './settings/listener-tls.ts'
+import { MQTT_SETTINGS } from './settings/mqtt.ts'
 import { PRODUCER_SETTINGS } from './settings/producer.ts'
 import { TELEMETRY_SETTINGS } from './settings/telemetry.ts'
 import { V3_PRODUCE_SETTINGS } from './settings/v3-produce.ts'
@@ -25,6 +26,7 @@ export const SETTINGS = {
   ...LIMIT_SETTINGS,
   ...LISTENER_TLS_SETTINGS,
   ...TELEMETRY_SETTINGS,
+  ...MQTT_SETTINGS,
 }
 
 /** Names whose values must never appear in a log or an error. */

@@ -65,6 +65,15 @@ test('a KAFKA_REST_ variable that is no setting is a problem, and the nearest na
   deepEqual(problems({ ...needed, KAFKA_REST_: '' }), ['KAFKA_REST_ is not a setting.'])
 })
 
+test('settings of MQTT have the prefix of Confluent’s MQTT proxy, which is watched as well', () => {
+  equal(variableOf('mqtt.topic.regex.list'), 'KAFKA_MQTT_TOPIC_REGEX_LIST')
+  deepEqual(problems({ ...needed, KAFKA_MQTT_MESSAGE_MAX_BYTES: '9000' }), [])
+  deepEqual(problems({ ...needed, KAFKA_MQTT_BOOTSTRAP_SERVERS: 'b:9092', KAFKA_MQTT_TOPIC_REGEX: 'a:b' }), [
+    'KAFKA_MQTT_BOOTSTRAP_SERVERS is not a setting; did you mean KAFKA_REST_BOOTSTRAP_SERVERS?',
+    'KAFKA_MQTT_TOPIC_REGEX is not a setting; did you mean KAFKA_MQTT_TOPIC_REGEX_LIST?',
+  ])
+})
+
 test('variables of the image that are no settings, and those of others, are left alone', () => {
   const others = {
     KAFKA_REST_HOST_NAME: 'h',

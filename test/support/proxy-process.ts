@@ -39,7 +39,7 @@ export async function startProxy(
   environment: Record<string, string> = {},
   { command = process.execPath, args, ...options }: Program = SOURCE,
 ): Promise<ProxyProcess> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KAFKA_REST_'))
+  const inherited = Object.entries(process.env).filter(([name]) => !/^KAFKA_(REST|MQTT)_/.test(name))
   const child = spawn(command, args, {
     ...options,
     env: { ...Object.fromEntries(inherited), ...baseEnvironment(), ...environment },
