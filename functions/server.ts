@@ -7,6 +7,7 @@ import { createContext } from '../shared/context.ts'
 import { BadRequest } from '../shared/http/errors.ts'
 import { JSON_TYPE } from '../shared/http/media-types.ts'
 import { errorAnswer } from '../shared/http/wire-error.ts'
+import type { Source } from '../shared/mqtt/source/source.ts'
 import { routes } from '../shared/routes.ts'
 import { createServers } from '../shared/server/servers.ts'
 import { createServing } from '../shared/telemetry/serving.ts'
@@ -57,13 +58,15 @@ async function main(): Promise<void> {
   // A process that stays pays for all handlers at its start rather than at first use.
   await Promise.all(routes.map((route) => route.load()))
 
+  let source: Source | undefined
+
   async function stop(signal: string): Promise<void> {
     const deadline = Date.now() + config.settings.shutdownTimeoutMs
     // Whatever should not mind the deadline: a Web Function's environment goes soon after it.
     setTimeout(() => process.exit(0), deadline - Date.now() + 2 * LAST_WORDS_MS)
     log.info({ event: 'server.stopping', signal }, 'No new requests; finishing those under way.')
     context.announceStop()
-    await servers.stop(deadline)
+    await Promise.all([servers.stop(deadline), source?.stop(deadline - LAST_WORDS_MS)])
     await context.close(deadline)
     serving.end()
     log.info({ event: 'server.stopped' }, 'Everything is finished.')
@@ -72,6 +75,10 @@ async function main(): Promise<void> {
   process.once('SIGTERM', (signal) => void stop(signal))
   process.once('SIGINT', (signal) => void stop(signal))
 
+  if (config.mqttSource) {
+    const { startConfiguredSource } = await import('../shared/mqtt/source/configured.ts')
+    source = await startConfiguredSource(config.mqttSource, config.settings, context)
+  }
   try {
     await servers.listen()
   } catch (error) {

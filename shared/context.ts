@@ -84,6 +84,8 @@ export interface Context {
   consume(): Promise<ConsumeServices>
   /** Whether DynamoDB answers until the deadline (epoch ms); `undefined` when consumer state is not kept there. */
   readonly storeProbe: ((deadline: number) => Promise<void>) | undefined
+  /** What else must be there for the process to be ready, by name; who starts it puts it here. Takes a deadline (epoch ms). */
+  readonly probes: Map<string, (deadline: number) => Promise<unknown>>
   /** Of what callers may ask for; `undefined` when nothing is limited. */
   readonly limits: Limits | undefined
   /** Calls back when the process begins to stop. @returns forgets about it */
@@ -211,6 +213,7 @@ export function createContext(
     },
     consume: async () => (await consumeParts()).services,
     storeProbe: settings.consumerStore === 'dynamodb' ? (deadline) => sharedTable().probe(deadline) : undefined,
+    probes: new Map(),
     limits: createConfiguredLimits(settings, sharedTable, metrics, surroundings.log),
     onStop(listener) {
       stopListeners.add(listener)

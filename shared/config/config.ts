@@ -2,6 +2,7 @@ import { unknownEndpoints } from '../http/endpoint-lists.ts'
 import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings } from '../kafka/settings.ts'
 import { unknownCosts } from '../limits/costs.ts'
+import type { SourceSettings } from '../mqtt/source/settings.ts'
 import type { RegistrySettings } from '../registry/settings.ts'
 import { routes } from '../routes.ts'
 import { type CallerSettings, callerSettings } from './callers.ts'
@@ -10,6 +11,7 @@ import { kafkaSettings } from './kafka.ts'
 import { isLoopback, type Listener, parseListeners } from './listener.ts'
 import { listenerTls } from './listener-tls.ts'
 import { ConfigurationError, readSettings, type Settings } from './load.ts'
+import { mqttSource } from './mqtt-source.ts'
 import { registrySettings } from './registry.ts'
 import { isWebFunction, webFunctionEnvironment } from './web-function.ts'
 
@@ -24,6 +26,8 @@ export interface Config {
   /** `undefined` when none is configured. */
   readonly registry: RegistrySettings | undefined
   readonly producer: ProducerSettings
+  /** Only where MQTT brokers are subscribed at. */
+  readonly mqttSource: SourceSettings | undefined
   /** Whether AWS runs this process as a Lambda Web Function. */
   readonly webFunction: boolean
 }
@@ -52,6 +56,7 @@ export function loadConfig(
   const secure = listeners.some((listener) => listener.secure)
   const tls = secure ? listenerTls(settings, problems) : undefined
   const onLambda = exposed || webFunction || environment.AWS_LAMBDA_FUNCTION_NAME !== undefined
+  const source = mqttSource(settings, onLambda, problems)
   const place = { onLambda, reachable: onLambda || listeners.some(({ host }) => !isLoopback(host)), secure }
   checkIdentity(settings, place, problems)
   checkEndpoints('ALLOWLIST', settings.endpointAllowlist, problems)
@@ -69,6 +74,7 @@ export function loadConfig(
     kafka,
     callers,
     registry,
+    mqttSource: source,
     producer: {
       acks,
       idempotence: settings.idempotence,

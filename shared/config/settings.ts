@@ -6,6 +6,7 @@ import { KAFKA_SETTINGS } from './settings/kafka.ts'
 import { LIMIT_SETTINGS } from './settings/limits.ts'
 import { LISTENER_TLS_SETTINGS } from './settings/listener-tls.ts'
 import { MQTT_SETTINGS } from './settings/mqtt.ts'
+import { MQTT_SOURCE_SETTINGS } from './settings/mqtt-source.ts'
 import { PRODUCER_SETTINGS } from './settings/producer.ts'
 import { TELEMETRY_SETTINGS } from './settings/telemetry.ts'
 import { V3_PRODUCE_SETTINGS } from './settings/v3-produce.ts'
@@ -27,6 +28,7 @@ export const SETTINGS = {
   ...LISTENER_TLS_SETTINGS,
   ...TELEMETRY_SETTINGS,
   ...MQTT_SETTINGS,
+  ...MQTT_SOURCE_SETTINGS,
 }
 
 /** Names whose values must never appear in a log or an error. */
@@ -49,4 +51,8 @@ export const SECRETS: ReadonlySet<string> = new Set([
   SETTINGS.registryToken.name,
   SETTINGS.registryKey.name,
   SETTINGS.registryKeyPassword.name,
+  SETTINGS.mqttPassword.name,
+  SETTINGS.mqttTruststorePassword.name,
+  SETTINGS.mqttKeystorePassword.name,
+  SETTINGS.mqttKeyPassword.name,
 ])

@@ -95,6 +95,7 @@ export function createEmfMetrics({ namespace, functionName, properties, pending,
     countStoreCall: () => count('kafka_rest_store_calls_total', 1),
     countLimited: () => count('kafka_rest_limited_total', 1),
     watchSchemaCache() {},
+    watchMqttSource() {},
     page: async () => '# Metrics are in the log, in CloudWatch’s embedded metric format.\n',
     flush() {
       const { records = 0, bytes = 0 } = pending?.() ?? {}

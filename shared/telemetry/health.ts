@@ -36,13 +36,14 @@ function foundBy(context: Context): Promise<Found> {
   return look
 }
 
-function probesOf({ kafka, registryCall, storeProbe, settings }: Context): Readonly<Record<string, Probe>> {
+function probesOf({ kafka, registryCall, storeProbe, probes, settings }: Context): Readonly<Record<string, Probe>> {
   return {
     kafka: (deadline) => fetchMetadata(kafka, [], deadline),
     ...(registryCall && { registry: (deadline) => registryCall('schemas/types', undefined, deadline) }),
     // Who serves no consumers needs no table.
     ...(storeProbe &&
       servedRoutes(routes, settings).some(({ path }) => KEEPS_STATE.test(path)) && { dynamodb: storeProbe }),
+    ...Object.fromEntries(probes),
   }
 }
 

@@ -1,5 +1,14 @@
 import type { FailureKind } from '../produce/producer.ts'
 
+/** Source mode, as far as it is watched. */
+export interface WatchedMqttSource {
+  readonly counts: Readonly<
+    Record<'received' | 'stored' | 'again' | 'unmatched' | 'refused' | 'retried' | 'reconnects', number>
+  >
+  readonly subscribed: boolean
+  readonly inFlight: number
+}
+
 /** What a process counts; names carry their units (docs/operations.md lists them). */
 export interface Metrics {
   observeRequest(operation: string, status: number, ms: number): void
@@ -10,6 +19,8 @@ export interface Metrics {
   countLimited(limit: string): void
   /** Shows how much a cache of schemas holds, by its name; asked for with each page. */
   watchSchemaCache(cache: string, holding: () => { readonly entries: number; readonly weight: number }): void
+  /** Shows what becomes of messages that come from an MQTT broker; asked for with each page. */
+  watchMqttSource(source: WatchedMqttSource): void
   /** All of it in Prometheus' text format 0.0.4. */
   page(): Promise<string>
 }
@@ -21,5 +32,6 @@ export const noMetrics: Metrics = {
   countStoreCall() {},
   countLimited() {},
   watchSchemaCache() {},
+  watchMqttSource() {},
   page: async () => '# Metrics are kept by the node server.\n',
 }

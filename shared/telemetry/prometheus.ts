@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Metrics } from './metrics.ts'
+import { mqttSourceMetrics } from './mqtt-source.ts'
 import { createRequestDurations } from './request-durations.ts'
 import { schemaCaches } from './schema-caches.ts'
 
@@ -53,6 +54,7 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
       for (const [kind, refused] of failed) records.inc({ result: kind }, refused)
     },
     watchSchemaCache: caches,
+    watchMqttSource: (source) => mqttSourceMetrics(register, source),
     countStoreCall: (operation) => storeCalls.inc({ operation }),
     countLimited: (limit) => limited.inc({ limit }),
     page: async () => (await register.metrics()) + durations.text(),

@@ -84,8 +84,8 @@ function ownLists(folder: string): string[] {
 function writeStarters(folder: string): void {
   const bin = join(folder, 'bin')
   mkdirSync(bin)
-  const places = { mosquitto: 'usr/sbin', mosquitto_pub: 'usr/bin', mosquitto_sub: 'usr/bin' }
-  for (const [program, place] of Object.entries(places)) {
+  const clients = ['mosquitto_pub', 'mosquitto_sub', 'mosquitto_passwd'].map((name) => [name, 'usr/bin'] as const)
+  for (const [program, place] of [['mosquitto', 'usr/sbin'] as const, ...clients]) {
     const starter = join(bin, program)
     // The folder is not yet where it will be.
     const lines = [

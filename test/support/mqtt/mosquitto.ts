@@ -32,11 +32,15 @@ export interface ClientResult {
 }
 
 /** Runs a client of Mosquitto to its end. @param input  what it reads from standard input */
-export async function mosquittoClient(
+export function mosquittoClient(
   program: 'mosquitto_pub' | 'mosquitto_sub',
   args: readonly (string | number)[],
   input = '',
 ): Promise<ClientResult> {
+  return run(program, args, input)
+}
+
+async function run(program: string, args: readonly (string | number)[], input = ''): Promise<ClientResult> {
   const child = spawn(join(folder, program), args.map(String), { stdio: ['pipe', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -124,4 +128,16 @@ function listens(port: number): Promise<boolean> {
     })
     socket.once('error', () => resolve(false))
   })
+}
+
+/** Writes a file of users and passwords as Mosquitto reads it. */
+export async function writePasswords(file: string, users: Readonly<Record<string, string>>): Promise<void> {
+  writeFileSync(
+    file,
+    Object.entries(users)
+      .map(([user, password]) => `${user}:${password}\n`)
+      .join(''),
+  )
+  const { code, output } = await run('mosquitto_passwd', ['-U', file])
+  if (code !== 0) throw new Error(`mosquitto_passwd: ${output}`)
 }
