@@ -29,7 +29,7 @@ export function mqttSource(settings: Settings, onLambda: boolean, problems: stri
   if (problems.length > before) return undefined
   return {
     servers,
-    path: pathname === '/' ? '/mqtt' : pathname,
+    path: pathname.length > 1 ? pathname : '/mqtt',
     filters,
     qos: Number(settings.mqttQos) as 0 | 1 | 2,
     clientId: settings.mqttClientId || ownClientId(clean),

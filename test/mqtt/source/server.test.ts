@@ -1,17 +1,7 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { deepEqual, equal } from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
-import { createAuthority } from '../../support/certificates.ts'
-import { newFolder } from '../../support/folder.ts'
 import { createTopic, readTopic } from '../../support/kafka.ts'
-import {
-  describeWithMosquitto,
-  type Mosquitto,
-  mosquittoClient,
-  startMosquitto,
-  writePasswords,
-} from '../../support/mqtt/mosquitto.ts'
+import { describeWithMosquitto, type Mosquitto, mosquittoClient, startMosquitto } from '../../support/mqtt/mosquitto.ts'
 import { type ProxyProcess, startProxy } from '../../support/proxy-process.ts'
 import { until } from '../../support/until.ts'
 
@@ -39,60 +29,6 @@ describeWithMosquitto('the node server subscribes at an MQTT broker', () => {
     const given = ['-p', broker.port, '-q', 1, '-t', topic, '-l', ...args]
     deepEqual(await mosquittoClient('mosquitto_pub', given, `${lines.join('\n')}\n`), { code: 0, output: '' })
   }
-
-  for (const [version, own] of [
-    ['3.1.1', '311'],
-    ['5', '5'],
-  ] as const) {
-    test(`by MQTT ${version}: every QoS, in order, the MQTT topic as key and the payload as value`, async (t) => {
-      const topic = await createTopic()
-      await start(t, {
-        KAFKA_MQTT_TOPICS: `all${own}/+/values`,
-        KAFKA_MQTT_KAFKA_TOPIC: topic,
-        KAFKA_MQTT_QOS: '2',
-        KAFKA_MQTT_PROTOCOL_VERSION: version,
-      })
-      for (const qos of [0, 1, 2]) {
-        const lines = Array.from({ length: 50 }, (_, n) => `${qos}-${n}`)
-        await publish(`all${own}/${qos}/values`, lines, '-q', qos)
-        await readTopic(topic, 50 * (qos + 1))
-      }
-      const stored = await readTopic(topic, 150)
-      deepEqual(
-        stored.map(({ key, value }) => `${key} ${value}`),
-        [0, 1, 2].flatMap((qos) => Array.from({ length: 50 }, (_, n) => `all${own}/${qos}/values ${qos}-${n}`)),
-      )
-    })
-  }
-
-  test('topics by regular expressions, user properties as headers; what no topic is for and what is too large is dropped, told and counted', async (t) => {
-    const topic = await createTopic()
-    const proxy = await start(t, {
-      KAFKA_MQTT_TOPICS: 'mapped/#',
-      KAFKA_MQTT_TOPIC_REGEX_LIST: `${topic}:mapped/[a-z]+`,
-      KAFKA_MQTT_HEADERS_ENABLE: 'true',
-      KAFKA_MQTT_TOPIC_UNMATCHED: 'refuse',
-      KAFKA_REST_PRODUCER_MAX_REQUEST_SIZE: '2000',
-    })
-    await publish('mapped/1', ['of no topic'])
-    await publish('mapped/a', ['x'.repeat(3000)])
-    await publish('mapped/b', ['good'], '-V', 5, '-D', 'publish', 'user-property', 'site', 'south')
-    const [record] = await readTopic(topic, 1)
-    equal(String(record?.value), 'good')
-    deepEqual(
-      record?.headers.map(([name, value]) => `${name}=${value}`),
-      ['site=south', 'mqtt.topic=mapped/b', 'mqtt.qos=1', 'mqtt.retain=false'],
-    )
-    const page = await (await fetch(`${proxy.url}/metrics`)).text()
-    for (const result of ['stored', 'unmatched', 'refused']) {
-      match(page, new RegExp(`kafka_rest_mqtt_source_messages_total{result="${result}"} 1\n`))
-    }
-    match(page, /kafka_rest_mqtt_source_received_total 3\n/)
-    match(page, /kafka_rest_mqtt_source_connected 1\n/)
-    match(page, /kafka_rest_mqtt_source_in_flight 0\n/)
-    const events = proxy.log.map((line) => JSON.parse(line).event)
-    ok(events.includes('mqtt.topic-unmatched') && events.includes('mqtt.message-refused'), `${events}`)
-  })
 
   test('killed and stopped processes lose nothing, and what comes while they are away waits for the next one', async (t) => {
     const topic = await createTopic()
@@ -124,93 +60,6 @@ describeWithMosquitto('the node server subscribes at an MQTT broker', () => {
       once,
       [...once].sort((a, b) => a - b),
     )
-  })
-
-  test('while the broker is away readiness says so; the connection is made again, and the process goes on', async (t) => {
-    const topic = await createTopic()
-    const own = await startMosquitto()
-    t.after(() => own.stop())
-    const proxy = await start(t, {
-      KAFKA_MQTT_SERVER_URI: own.url,
-      KAFKA_MQTT_TOPICS: '#',
-      KAFKA_MQTT_KAFKA_TOPIC: topic,
-      KAFKA_MQTT_CLEAN_SESSION_ENABLED: 'false',
-      KAFKA_MQTT_CLIENT_ID: topic,
-    })
-    await own.kill('SIGKILL')
-    await until(async () => (await readiness(proxy)).mqtt_source === 'down')
-    equal((await fetch(`${proxy.url}/health/ready`)).status, 503)
-    await own.restart()
-    await until(async () => (await readiness(proxy)).mqtt_source === 'up')
-    deepEqual(await mosquittoClient('mosquitto_pub', ['-p', own.port, '-q', 1, '-t', 'a', '-m', 'again']), {
-      code: 0,
-      output: '',
-    })
-    equal(String((await readTopic(topic, 1))[0]?.value), 'again')
-  })
-
-  test('processes with one group share the messages: each comes to one of them', async (t) => {
-    const topic = await createTopic()
-    const environment = { KAFKA_MQTT_TOPICS: 'shared/#', KAFKA_MQTT_KAFKA_TOPIC: topic, KAFKA_MQTT_SHARE_GROUP: 'edge' }
-    const proxies = await Promise.all([start(t, environment), start(t, environment)])
-    await publish(
-      'shared/a',
-      Array.from({ length: 200 }, (_, n) => n),
-    )
-    const values = (await readTopic(topic, 200)).map(({ value }) => Number(value))
-    deepEqual(
-      values.toSorted((a, b) => a - b),
-      Array.from({ length: 200 }, (_, n) => n),
-    )
-    for (const proxy of proxies) {
-      const page = await (await fetch(`${proxy.url}/metrics`)).text()
-      ok(Number(/source_received_total (\d+)/.exec(page)?.[1]) > 0, page)
-    }
-  })
-
-  test('with user, password and TLS; a wrong password or an authority it does not know keeps it from being ready, and no log has the password', async (t) => {
-    const folder = newFolder('mqtt-tls')
-    const at = (name: string) => join(folder, name)
-    const authority = createAuthority()
-    const own = authority.issue()
-    writeFileSync(at('ca.pem'), authority.certificate)
-    writeFileSync(at('other.pem'), createAuthority('Another').certificate)
-    writeFileSync(at('cert.pem'), own.certificate)
-    writeFileSync(at('key.pem'), own.key())
-    await writePasswords(at('passwords'), { edge: 'right-secret' })
-    const secured = await startMosquitto([
-      'allow_anonymous false',
-      `password_file ${at('passwords')}`,
-      `certfile ${at('cert.pem')}`,
-      `keyfile ${at('key.pem')}`,
-    ])
-    t.after(() => secured.stop())
-    const topic = await createTopic()
-    const environment = {
-      KAFKA_MQTT_SERVER_URI: `mqtts://localhost:${secured.port}`,
-      KAFKA_MQTT_TOPICS: '#',
-      KAFKA_MQTT_KAFKA_TOPIC: topic,
-      KAFKA_MQTT_USERNAME: 'edge',
-      KAFKA_MQTT_PASSWORD: 'right-secret',
-      KAFKA_MQTT_SSL_TRUST_STORE_PATH: at('ca.pem'),
-    }
-    for (const [wrong, word] of [
-      [{ KAFKA_MQTT_PASSWORD: 'wrong-secret' }, /Not authorized|Bad username or password/i],
-      [{ KAFKA_MQTT_SSL_TRUST_STORE_PATH: at('other.pem') }, /certificate/],
-    ] as const) {
-      const refused = await startProxy({ ...environment, ...wrong })
-      t.after(() => refused.stop('SIGKILL'))
-      await until(() => refused.log.some((line) => line.includes('mqtt.source-trouble')))
-      equal((await readiness(refused)).mqtt_source, 'down')
-      match(refused.log.join('\n'), word)
-      ok(!refused.log.join('\n').includes('-secret'))
-      await refused.stop()
-    }
-    await start(t, environment)
-    const login = ['-u', 'edge', '-P', 'right-secret', '--cafile', at('ca.pem')]
-    const given = ['-h', 'localhost', '-p', secured.port, '-q', 1, '-t', 'a', '-m', 'secured', ...login]
-    deepEqual(await mosquittoClient('mosquitto_pub', given), { code: 0, output: '' })
-    equal(String((await readTopic(topic, 1))[0]?.value), 'secured')
   })
 })
 
