@@ -1,12 +1,14 @@
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { createApp } from '../shared/app.ts'
+import type { MqttConfig } from '../shared/config/config.ts'
 import { ConfigurationError } from '../shared/config/load.ts'
 import { readConfig } from '../shared/config/read-config.ts'
 import { createConnectionVerifiers } from '../shared/context/connection-verifiers.ts'
-import { createContext } from '../shared/context.ts'
+import { type Context, createContext } from '../shared/context.ts'
 import { BadRequest } from '../shared/http/errors.ts'
 import { JSON_TYPE } from '../shared/http/media-types.ts'
 import { errorAnswer } from '../shared/http/wire-error.ts'
+import type { MqttListening } from '../shared/mqtt/listening.ts'
 import type { Source } from '../shared/mqtt/source/source.ts'
 import { routes } from '../shared/routes.ts'
 import { createServers } from '../shared/server/servers.ts'
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
   const connections = createConnectionVerifiers(config.settings)
   const context = createContext(config, { log, createMetrics, traceparent, connections })
   const { fetch } = createApp(context)
+  const mqtt = config.mqtt && (await mqttListening(config.mqtt, context))
   const servers = createServers(
     config.listeners,
     {
@@ -54,6 +57,7 @@ async function main(): Promise<void> {
         return new Response(body as string, { status, headers: all })
       },
     }),
+    mqtt?.webSocket,
   )
   // A process that stays pays for all handlers at its start rather than at first use.
   await Promise.all(routes.map((route) => route.load()))
@@ -66,7 +70,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(0), deadline - Date.now() + 2 * LAST_WORDS_MS)
     log.info({ event: 'server.stopping', signal }, 'No new requests; finishing those under way.')
     context.announceStop()
-    await Promise.all([servers.stop(deadline), source?.stop(deadline - LAST_WORDS_MS)])
+    await Promise.all([servers.stop(deadline), mqtt?.stop(deadline), source?.stop(deadline - LAST_WORDS_MS)])
     await context.close(deadline)
     serving.end()
     log.info({ event: 'server.stopped' }, 'Everything is finished.')
@@ -80,11 +84,17 @@ async function main(): Promise<void> {
     source = await startConfiguredSource(config.mqttSource, config.settings, context)
   }
   try {
-    await servers.listen()
+    await Promise.all([servers.listen(), mqtt?.listen()])
   } catch (error) {
     log.fatal({ event: 'server.failed', err: error }, 'The proxy cannot listen.')
     process.exit(1)
   }
+}
+
+/** Loaded only where it is wanted. */
+async function mqttListening(mqtt: MqttConfig, context: Context): Promise<MqttListening> {
+  const { createMqttListening } = await import('../shared/mqtt/listening.ts')
+  return await createMqttListening(mqtt, context)
 }
 
 try {

@@ -48,6 +48,9 @@ import { measuredProducer } from './telemetry/measured-producer.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { tracedProducer } from './telemetry/traced-producer.ts'
 
+/** Looks whether something is there. @param deadline  epoch ms @throws Error  it is not */
+export type Probe = (deadline: number) => Promise<unknown>
+
 /** What one process owns, made once. Nothing here outlives the process or is needed by another. */
 export interface Context {
   readonly settings: Settings
@@ -83,9 +86,9 @@ export interface Context {
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
   consume(): Promise<ConsumeServices>
   /** Whether DynamoDB answers until the deadline (epoch ms); `undefined` when consumer state is not kept there. */
-  readonly storeProbe: ((deadline: number) => Promise<void>) | undefined
-  /** What else must be there for the process to be ready, by name; who starts it puts it here. Takes a deadline (epoch ms). */
-  readonly probes: Map<string, (deadline: number) => Promise<unknown>>
+  readonly storeProbe: Probe | undefined
+  /** Of what an entry runs besides, by the name that `/health/ready` gives it. */
+  readonly probes: Map<string, Probe>
   /** Of what callers may ask for; `undefined` when nothing is limited. */
   readonly limits: Limits | undefined
   /** Calls back when the process begins to stop. @returns forgets about it */

@@ -20,6 +20,11 @@ export interface Authenticator {
    * anew, and kept nowhere. Undefined when the sender is known by something else.
    */
   credentials(sender: Sender): Credentials | undefined
+  /**
+   * Whether something is of a form that tokens have here, where what was sent does not say whether it is one. Where there are
+   * passwords as well, none of them is taken for a token for want of a form that tokens have.
+   */
+  isToken(text: string): boolean
 }
 
 export interface AuthenticatorOptions {
@@ -103,6 +108,8 @@ export function createAuthenticator(verifiers: Verifiers, options: Authenticator
       const token = found?.scheme === 'basic' ? tokenIn(tokens, found)?.[1] : undefined
       return token === undefined ? found : { scheme: 'bearer', token }
     },
+
+    isToken: (text) => tokens.some((one) => one.accepts(text) && !(passwords && one.acceptsAnything)),
   }
 }
 

@@ -49,7 +49,7 @@ export function createIntrospectionVerifier(options: IntrospectionVerifierOption
     maxAgeMs,
     now,
   })
-  return { name: 'introspection', accepts: () => true, verify }
+  return { name: 'introspection', accepts: () => true, acceptsAnything: true, verify }
 }
 
 async function ask(url: string, token: string, options: IntrospectionVerifierOptions): Promise<JsonAnswer> {

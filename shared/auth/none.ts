@@ -14,4 +14,8 @@ export const anonymous: Identity = Object.freeze({
 })
 
 /** Lets everybody in as {@link anonymous}, whatever they send. For a proxy bound to loopback, or open on purpose. */
-export const openAuthenticator: Authenticator = { authenticate: () => anonymous, credentials: () => undefined }
+export const openAuthenticator: Authenticator = {
+  authenticate: () => anonymous,
+  credentials: () => undefined,
+  isToken: () => false,
+}

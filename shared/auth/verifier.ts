@@ -22,6 +22,8 @@ export interface TokenVerifier {
   /** Whether its tokens may also come as user name or password of Basic credentials. Default false. */
   readonly acceptsBasic?: boolean
   accepts(token: string): boolean
+  /** Whether it accepts whatever it is shown, passwords as well. Default false. */
+  readonly acceptsAnything?: boolean
   /**
    * @param deadline epoch milliseconds by which an answer is needed
    * @throws Unauthorized           the token is not valid (401)

@@ -8,9 +8,10 @@ import { routes } from '../routes.ts'
 import { type CallerSettings, callerSettings } from './callers.ts'
 import { checkIdentity } from './identity.ts'
 import { kafkaSettings } from './kafka.ts'
-import { isLoopback, type Listener, parseListeners } from './listener.ts'
+import { isLoopback, type Listener, type ListenerAddress, parseListeners } from './listener.ts'
 import { listenerTls } from './listener-tls.ts'
 import { ConfigurationError, readSettings, type Settings } from './load.ts'
+import { type MqttSettings, mqttSettings } from './mqtt.ts'
 import { mqttSource } from './mqtt-source.ts'
 import { registrySettings } from './registry.ts'
 import { isWebFunction, webFunctionEnvironment } from './web-function.ts'
@@ -28,8 +29,16 @@ export interface Config {
   readonly producer: ProducerSettings
   /** Only where MQTT brokers are subscribed at. */
   readonly mqttSource: SourceSettings | undefined
+  /** `undefined` when no MQTT is to be taken. Node server only. */
+  readonly mqtt: MqttConfig | undefined
   /** Whether AWS runs this process as a Lambda Web Function. */
   readonly webFunction: boolean
+}
+
+/** How the node server takes MQTT. */
+export interface MqttConfig {
+  readonly settings: MqttSettings
+  readonly listeners: readonly Listener[]
 }
 
 /**
@@ -53,11 +62,13 @@ export function loadConfig(
   if (acks === 1 && settings.idempotence) {
     problems.push('KAFKA_REST_PRODUCER_ACKS=1 needs KAFKA_REST_PRODUCER_ENABLE_IDEMPOTENCE=false.')
   }
-  const secure = listeners.some((listener) => listener.secure)
+  const mqtt = mqttSettings(settings, problems)
+  const all = [...listeners, ...(mqtt?.listeners ?? [])]
+  const secure = all.some((listener) => listener.secure)
   const tls = secure ? listenerTls(settings, problems) : undefined
   const onLambda = exposed || webFunction || environment.AWS_LAMBDA_FUNCTION_NAME !== undefined
   const source = mqttSource(settings, onLambda, problems)
-  const place = { onLambda, reachable: onLambda || listeners.some(({ host }) => !isLoopback(host)), secure }
+  const place = { onLambda, reachable: onLambda || all.some(({ host }) => !isLoopback(host)), secure }
   checkIdentity(settings, place, problems)
   checkEndpoints('ALLOWLIST', settings.endpointAllowlist, problems)
   checkEndpoints('BLOCKLIST', settings.endpointBlocklist, problems)
@@ -67,10 +78,12 @@ export function loadConfig(
     )
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
+  const secured = (address: ListenerAddress): Listener => (address.secure && tls ? { ...address, tls } : address)
   return {
     settings,
     webFunction,
-    listeners: listeners.map((listener) => (listener.secure && tls ? { ...listener, tls } : listener)),
+    listeners: listeners.map(secured),
+    mqtt: mqtt && { settings: mqtt, listeners: mqtt.listeners.map(secured) },
     kafka,
     callers,
     registry,

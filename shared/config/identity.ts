@@ -96,7 +96,9 @@ function checkConnection(settings: Settings, { onLambda, secure }: Place, proble
   if (clientAuthentication !== 'NONE' && onLambda) {
     problems.push('KAFKA_REST_SSL_CLIENT_AUTHENTICATION: not on Lambda, where the proxy sees no certificates.')
   } else if (clientAuthentication !== 'NONE' && !secure) {
-    problems.push('KAFKA_REST_SSL_CLIENT_AUTHENTICATION needs a listener with https in KAFKA_REST_LISTENERS.')
+    problems.push(
+      'KAFKA_REST_SSL_CLIENT_AUTHENTICATION needs a listener with https in KAFKA_REST_LISTENERS, or with mqtts in KAFKA_MQTT_LISTENERS.',
+    )
   }
   tried('KAFKA_REST_SSL_PRINCIPAL_MAPPING_RULES', problems, () => parsePrincipalRules(settings.principalRules))
   if (clientAuthentication !== 'NONE' && !knowsByHeader(settings) && !trustedHeader && !hasPolicy(settings)) {

@@ -20,6 +20,8 @@ export interface CallerLease {
   readonly context: Context
   /** The answer to the caller's request, with whose end the view ends. */
   endWith(answer: Answer): Answer
+  /** Ends it where there is no answer. */
+  end(): void
 }
 
 /** Clients of Kafka in callers' names, some of them at a time; none is used for anybody else. */
@@ -65,6 +67,7 @@ export function createCallers(shared: () => Context, options: CallersOptions): C
       if (!lease) throw new BrokerUnavailable({}, 'Too many callers are being served at the moment; try again.')
       return {
         context: lease.value.context,
+        end: lease.end,
         endWith(answer) {
           if (answer.body instanceof ReadableStream) return { ...answer, body: followed(answer.body, lease.end) }
           lease.end()

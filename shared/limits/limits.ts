@@ -15,6 +15,20 @@ export interface Limits {
   forRoute(route: Route): RouteLimits | undefined
   /** Those of the records that a caller produces by version 3; undefined when there are none. */
   records(principal: string): RecordLimit | undefined
+  /** Those of the messages that a caller publishes by MQTT; undefined when there are none. */
+  messages(principal: string): MessageLimit | undefined
+}
+
+/** Counts messages of a caller who can be slowed down. */
+export interface MessageLimit {
+  /**
+   * Takes messages that have come already.
+   *
+   * @param bytes  of all of them
+   * @returns milliseconds to wait before more are read, 0 when there is nothing to wait for; a promise, which never rejects, when
+   *          other processes have to be asked
+   */
+  take(count: number, bytes: number): number | Promise<number>
 }
 
 export interface RouteLimits {
@@ -185,6 +199,22 @@ export function createLimits({ settings, leases, onStoreAway, onLimited }: Limit
       const perByte = [v3Bytes, bytes, ownBytes].filter((budget) => budget !== undefined)
       if (perRecord.length + perByte.length === 0) return undefined
       return createRecordLimit(perRecord, perByte, clock, onLimited)
+    },
+    messages(principal) {
+      const { permits, bytes: ownBytes } = stateOf(ofCaller ? principal : undefined).own
+      const counted = [permits].filter((budget) => budget !== undefined)
+      const sized = [bytes, ownBytes].filter((budget) => budget !== undefined)
+      if (counted.length + sized.length === 0) return undefined
+      const waitOf = (wait: Wait | undefined) => {
+        if (wait) onLimited(wait.limit)
+        return wait?.ms ?? 0
+      }
+      return {
+        take(count, size) {
+          const taken = take({ counted, count, sized, bytes: size }, clock, Number.POSITIVE_INFINITY)
+          return taken instanceof Promise ? taken.then(waitOf) : waitOf(taken)
+        },
+      }
     },
   }
 }

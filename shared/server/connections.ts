@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { Server as TlsServer } from 'node:tls'
 
 /** What a connection has to do. */
@@ -17,6 +18,8 @@ export interface Connections {
   readonly work: ReadonlyMap<Socket, Work>
   /** With TLS: those beneath, which are there before the handshake. */
   readonly beneath: ReadonlySet<Socket>
+  /** Forgets a connection that HTTP has nothing to do with any more. */
+  release(socket: Duplex): void
 }
 
 /** Keeps account of a server's connections and what is open on them. To be called before it serves any. */
@@ -47,5 +50,5 @@ export function trackConnections(server: Server): Connections {
       work.whenIdle?.()
     })
   })
-  return { work: connections, beneath }
+  return { work: connections, beneath, release: (socket) => connections.delete(socket as Socket) }
 }

@@ -32,7 +32,7 @@ export function secureContextOf({ cert, key, ca, minVersion, maxVersion, ciphers
 }
 
 /** One that is asked for and not trusted is refused with words, by who looks at the connection; one that must be there ends the handshake. */
-function authenticationOf({ clientAuthentication }: ListenerTls): TlsOptions {
+export function authenticationOf({ clientAuthentication }: ListenerTls): TlsOptions {
   return {
     handshakeTimeout: HANDSHAKE_MS,
     requestCert: clientAuthentication !== 'NONE',

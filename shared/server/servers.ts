@@ -1,20 +1,20 @@
 import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { Server as TlsServer } from 'node:tls'
 import type { Listener } from '../config/listener.ts'
-import { type ListenerTls, listenerFiles, listenerTls } from '../config/listener-tls.ts'
-import { ConfigurationError, type Settings } from '../config/load.ts'
+import type { Settings } from '../config/load.ts'
 import type { Context } from '../context.ts'
 import { RestError, TooManyHeaders } from '../http/errors.ts'
 import { JSON_TYPE } from '../http/media-types.ts'
 import { errorAnswer } from '../http/wire-error.ts'
 import { ambiguityOf } from './ambiguity.ts'
-import { certificateReload } from './certificate-reload.ts'
 import { trackConnections } from './connections.ts'
 import { gracefulStop } from './graceful-stop.ts'
-import { createListener, secureContextOf } from './listener.ts'
+import { createListener } from './listener.ts'
 import { rawAnswer } from './raw-answer.ts'
 import { dropSlowReaders } from './slow-readers.ts'
 import { answerUnreadable } from './unreadable.ts'
+import { watchCertificates } from './watch-certificates.ts'
 
 /** The servers of a process: one for each listener, which all serve the same. */
 export interface Servers {
@@ -24,19 +24,29 @@ export interface Servers {
   stop(deadline: number): Promise<void>
 }
 
-/** Makes them; none listens yet. */
+/** What takes connections over that begin as requests. */
+export interface Upgrading {
+  /** Whether a request wants that. */
+  wants(request: IncomingMessage): boolean
+  /** @param release  hears of connections that HTTP has nothing to do with any more */
+  serve(server: Server, release: (socket: Duplex) => void): void
+}
+
+/** Makes them; none listens yet. @param upgrading  undefined where every connection stays one of HTTP */
 export function createServers(
   listeners: readonly Listener[],
   options: ServerOptions,
   context: Context,
   serve: RequestListener,
+  upgrading?: Upgrading,
 ): Servers {
   const { settings, log, metrics } = context
   const answer = answering(context)
   const count = ({ limit }: RestError) => limit && metrics.countLimited(limit)
   const servers = listeners.map((listener) => {
     // Who leaves the Host out is told so in the same way as of all else.
-    const server = createListener(listener, { ...options, requireHostHeader: false }, (incoming, outgoing) => {
+    const own = { ...options, requireHostHeader: false, ...(upgrading && { shouldUpgradeCallback: upgrading.wants }) }
+    const server = createListener(listener, own, (incoming, outgoing) => {
       const fault = ambiguityOf(incoming) ?? excessOf(incoming, settings)
       if (fault) {
         count(fault)
@@ -46,6 +56,7 @@ export function createServers(
     // Beyond it Node would leave headers out without a word.
     server.maxHeadersCount = settings.maxHeaders + 1
     const connections = trackConnections(server)
+    upgrading?.serve(server, connections.release)
     answerUnreadable(server, connections, (error) => {
       count(error)
       return rawAnswer(error, (own) => headersOf(context, error, own))
@@ -71,7 +82,7 @@ export function createServers(
         const scheme = listener.tls ? 'https' : 'http'
         log.info({ event: 'server.started', scheme, ...(server.address() as object) }, 'The proxy is listening.')
       }
-      if (settings.listenerReload && secured.length > 0) stopWatching = watch(settings, secured, context)
+      stopWatching = watchCertificates(settings, secured, log)
     },
     async stop(deadline) {
       stopWatching()
@@ -119,34 +130,4 @@ function listening(server: Server, { host, port }: Listener): Promise<void> {
       resolve()
     })
   })
-}
-
-/**
- * Takes certificates over for new connections when their files have changed; those that are open keep theirs.
- *
- * @returns ends it
- */
-function watch(settings: Settings, servers: readonly TlsServer[], { log }: Context): () => void {
-  const files = listenerFiles(settings)
-  if (files.length === 0) return () => {}
-  const look = certificateReload<ListenerTls | undefined>({
-    files,
-    load() {
-      const problems: string[] = []
-      const tls = listenerTls(settings, problems)
-      if (problems.length > 0) throw new ConfigurationError(problems)
-      return tls
-    },
-    use(tls) {
-      if (tls === undefined) return
-      for (const server of servers) server.setSecureContext(secureContextOf(tls))
-      log.info({ event: 'tls.certificate-read' }, 'New connections get the certificate that is in the files now.')
-    },
-    onProblem: (err) =>
-      log.error({ event: 'tls.certificate-not-read', err }, 'The certificate’s files have changed and cannot be used.'),
-  })
-  void look()
-  const timer = setInterval(() => void look(), settings.listenerReloadIntervalMs)
-  timer.unref()
-  return () => clearInterval(timer)
 }

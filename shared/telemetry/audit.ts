@@ -19,9 +19,24 @@ export interface Outcome {
   readonly requestId: string
 }
 
+/** A client of MQTT that was refused, or may not publish to a topic. */
+export interface RefusedClient {
+  /** Undefined when it is not known who it is. */
+  readonly principal: string | undefined
+  readonly address: string | undefined
+  /** Its client identifier. */
+  readonly client: string
+  /** Kafka's; undefined when it is about no topic. */
+  readonly topic: string | undefined
+  readonly reason: string
+  /** As MQTT 5 has it. */
+  readonly code: number
+}
+
 /** Leaves one line about a request that was refused, or that changes what others work with. */
 export interface Audit {
   record(c: HonoContext, outcome: Outcome): void
+  refused(client: RefusedClient): void
 }
 
 /** Of what a caller chooses freely, so that a line stays a line. */
@@ -52,6 +67,24 @@ export function createAudit(log: Log, enabled: boolean): Audit {
           requestId,
         },
         refused ? 'A request was refused.' : 'An administrative request.',
+      )
+    },
+    refused({ principal, address, client, topic, reason, code }) {
+      if (!enabled) return
+      log.info(
+        {
+          event: 'audit',
+          outcome: 'refused',
+          principal: principal?.slice(0, MAX_NAME),
+          address,
+          action: 'produce',
+          protocol: 'mqtt',
+          client: client.slice(0, MAX_NAME),
+          topics: topic === undefined ? undefined : [topic],
+          code,
+          reason,
+        },
+        'A client of MQTT was refused.',
       )
     },
   }

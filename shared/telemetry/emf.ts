@@ -96,6 +96,7 @@ export function createEmfMetrics({ namespace, functionName, properties, pending,
     countLimited: () => count('kafka_rest_limited_total', 1),
     watchSchemaCache() {},
     watchMqttSource() {},
+    watchMqtt: () => () => {},
     page: async () => '# Metrics are in the log, in CloudWatch’s embedded metric format.\n',
     flush() {
       const { records = 0, bytes = 0 } = pending?.() ?? {}

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context, Probe } from '../context.ts'
 import { type Answer, jsonAnswer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
 import { servedRoutes } from '../http/endpoint-lists.ts'
@@ -8,7 +8,6 @@ import { routes } from '../routes.ts'
 /** A probe must not hang: what has not answered by then counts as away. */
 const PROBE_MS = 2000
 
-type Probe = (deadline: number) => Promise<unknown>
 type Found = Readonly<Record<string, 'up' | 'down'>>
 
 /** `GET /health/live`: the process serves requests, whatever is wrong around it. */

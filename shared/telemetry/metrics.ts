@@ -1,3 +1,4 @@
+import type { MqttCounts } from '../mqtt/counts.ts'
 import type { FailureKind } from '../produce/producer.ts'
 
 /** Source mode, as far as it is watched. */
@@ -21,6 +22,12 @@ export interface Metrics {
   watchSchemaCache(cache: string, holding: () => { readonly entries: number; readonly weight: number }): void
   /** Shows what becomes of messages that come from an MQTT broker; asked for with each page. */
   watchMqttSource(source: WatchedMqttSource): void
+  /**
+   * Shows what the MQTT listener counts.
+   *
+   * @returns hears how long Kafka took to acknowledge messages, in milliseconds
+   */
+  watchMqtt(counts: MqttCounts): (ms: number) => void
   /** All of it in Prometheus' text format 0.0.4. */
   page(): Promise<string>
 }
@@ -33,5 +40,6 @@ export const noMetrics: Metrics = {
   countLimited() {},
   watchSchemaCache() {},
   watchMqttSource() {},
+  watchMqtt: () => () => {},
   page: async () => '# Metrics are kept by the node server.\n',
 }

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Metrics } from './metrics.ts'
+import { watchMqtt } from './mqtt-metrics.ts'
 import { mqttSourceMetrics } from './mqtt-source.ts'
 import { createRequestDurations } from './request-durations.ts'
 import { schemaCaches } from './schema-caches.ts'
@@ -55,6 +56,7 @@ export function createPrometheusMetrics(pending: () => { records: number; bytes:
     },
     watchSchemaCache: caches,
     watchMqttSource: (source) => mqttSourceMetrics(register, source),
+    watchMqtt: (counts) => watchMqtt(counts, register),
     countStoreCall: (operation) => storeCalls.inc({ operation }),
     countLimited: (limit) => limited.inc({ limit }),
     page: async () => (await register.metrics()) + durations.text(),

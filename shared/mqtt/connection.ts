@@ -1,0 +1,471 @@
+import { randomUUID } from 'node:crypto'
+import type { Sender } from '../auth/verifier.ts'
+import { countOne } from './counts.ts'
+import { Framing, PACKET } from './framing.ts'
+import { type Login, logIn, senderOf } from './login.ts'
+import { type Connect, type ProtocolVersion, readConnect, readProtocolVersion, type Will } from './packets/connect.ts'
+import { MqttFault, protocolError } from './packets/fault.ts'
+import { NO_PROPERTIES, readProperties } from './packets/properties.ts'
+import type { PacketReader } from './packets/reader.ts'
+import { REASON } from './packets/reason.ts'
+import { readPacketId, readSubscribe, readUnsubscribe } from './packets/subscribe.ts'
+import { answerToFilters, connack, disconnect, HEADER, PINGRESP, packetSize, refusal } from './packets/write.ts'
+import { type Peer, Publisher, TOPIC_ALIAS_MAXIMUM } from './publisher.ts'
+import type { Client, MqttService } from './service.ts'
+import type { Transport } from './transport.ts'
+
+/** Why nothing is read at the moment. */
+const BLOCK = { login: 1, window: 2, memory: 4, rate: 8, output: 16, stopping: 32 } as const
+
+/** Answers that a client does not take: more are not made for it. */
+const MAX_BACKLOG = 64 * 1024
+/** A CONNECT may have a client identifier, a name and a password besides its will. */
+const MAX_LOGIN_BYTES = 48 * 1024
+const MAX_CLIENT_ID_BYTES = 1024
+/** How long a client may take to read why its connection ends. */
+const LINGER_MS = 1_000
+
+type State = 'opened' | 'logging-in' | 'connected' | 'closing' | 'closed'
+
+/**
+ * One client's connection, of MQTT 3.1.1 or 5.0: it publishes, and nothing is sent to it but answers.
+ *
+ *     opened ─CONNECT─▶ logging in ─CONNACK─▶ connected ─DISCONNECT, a fault, another of its kind─▶ closing ─▶ closed
+ *        └──────────── anything else, or nothing in time ────────────────────────────────────────────┘        └▶ will
+ *
+ * While anything stands in the way of the next packet ({@link BLOCK}) the transport is not read, and what has come is kept.
+ */
+export class MqttConnection implements Peer, Client {
+  version: ProtocolVersion = 4
+  login!: Login
+  wantsWords = true
+  maxPacketBytes = Number.POSITIVE_INFINITY
+  readonly #service: MqttService
+  readonly #transport: Transport
+  readonly #framing = new Framing()
+  readonly #publisher: Publisher
+  #state: State = 'opened'
+  #blocks = 0
+  /** Whether packets are being taken at this moment. */
+  #reading = false
+  #clientId = ''
+  /** Whether it asked for a session that outlives it. */
+  #wantedSession = false
+  #sender: Sender | undefined
+  #will: Will | undefined
+  /** 0: there is no keep-alive. */
+  #silenceMs = 0
+  /** When the state, or what stands in the way, was last another, or something came (epoch ms). */
+  #since = Date.now()
+
+  constructor(service: MqttService, transport: Transport) {
+    this.#service = service
+    this.#transport = transport
+    this.#publisher = new Publisher(service, this)
+    service.counts.connections++
+    service.counts.accepted++
+  }
+
+  get open(): boolean {
+    return this.#state === 'connected'
+  }
+
+  get principal(): string {
+    return this.login.identity.principal
+  }
+
+  /** Whether nothing of it is with Kafka. */
+  get idle(): boolean {
+    return this.#publisher.idle
+  }
+
+  /** Takes what has come. */
+  receive(chunk: Buffer): void {
+    if (this.#state === 'closing' || this.#state === 'closed') return
+    this.#framing.append(chunk)
+    this.#read()
+  }
+
+  /** What was written has gone out. */
+  drained(): void {
+    this.#unblock(BLOCK.output)
+  }
+
+  /** The transport is closed, whoever closed it. */
+  closed(): void {
+    if (this.#state === 'closed') return
+    const wasLoggedIn = this.login !== undefined
+    if (this.#state !== 'closing') countOne(this.#service.counts.closed, 'lost')
+    this.#state = 'closed'
+    this.#service.counts.connections--
+    this.#service.inFlight.forget(this)
+    this.#framing.clear()
+    if (!wasLoggedIn) return
+    if (this.#service.clients.get(this.#clientId) === this) this.#service.clients.delete(this.#clientId)
+    if (this.#will) this.#publisher.publishWill(this.#will)
+    this.#will = undefined
+    if (this.idle) this.login.end()
+  }
+
+  /** Looks at the clock, every second or so. @param now  epoch milliseconds */
+  look(now: number): void {
+    const { connectTimeoutMs } = this.#service.settings
+    const silentMs = now - this.#since
+    if (this.#state === 'closing') {
+      if (silentMs > LINGER_MS) this.#transport.destroy()
+    } else if (this.#state === 'opened') {
+      if (silentMs > connectTimeoutMs) this.#drop('connect-timeout')
+    } else if (this.#state === 'connected') {
+      if (this.#blocks === 0) this.#lookAtSilence(now, silentMs)
+      else if ((this.#blocks & BLOCK.output) !== 0 && silentMs > this.#service.context.settings.idleTimeoutMs)
+        this.#drop('slow-reader')
+    }
+  }
+
+  #lookAtSilence(now: number, silentMs: number): void {
+    if (this.#silenceMs > 0 && silentMs > this.#silenceMs) {
+      this.end(new MqttFault(REASON.keepAliveTimeout, 'Nothing came within one and a half times the keep-alive.'))
+    } else if (now >= this.login.validUntil) void this.#logInAgain()
+    else this.#publisher.trim()
+  }
+
+  takeOver(): void {
+    this.end(new MqttFault(REASON.sessionTakenOver, 'Another connection of the same client has come.'))
+  }
+
+  /** Reads nothing more. */
+  stopReading(): void {
+    this.#block(BLOCK.stopping)
+  }
+
+  /** Says that this process goes. */
+  leave(): void {
+    this.end(new MqttFault(REASON.serverShuttingDown, 'This server is stopping; connect again.'))
+  }
+
+  end(fault: MqttFault): void {
+    if (this.#state === 'closing' || this.#state === 'closed') return
+    countOne(this.#service.counts.closed, CLOSED_BY.get(fault.reason) ?? 'protocol')
+    this.#service.context.log.debug(
+      { event: 'mqtt.connection-ended', reason: fault.reason, client: this.#clientId.slice(0, 100) },
+      fault.message,
+    )
+    this.sendAnswers()
+    if (this.#state === 'connected') {
+      if (this.version === 5) this.write(disconnect(fault.reason, fault.message))
+      // The caller is nobody any more.
+      if (fault.reason === REASON.badUserOrPassword) this.#will = undefined
+    } else {
+      const words = refusal(this.version, fault.reason, fault.message)
+      if (words) this.write(words)
+    }
+    this.#close()
+  }
+
+  /** Closes it at once. */
+  destroy(): void {
+    this.#transport.destroy()
+  }
+
+  write(bytes: Buffer): void {
+    if (this.#state === 'closing' || this.#state === 'closed') return
+    this.#transport.write(bytes)
+    if (this.#transport.backlog > MAX_BACKLOG) this.#block(BLOCK.output)
+  }
+
+  sendAnswers(): void {
+    const answers = this.#publisher.takeAnswers()
+    if (answers) this.write(answers)
+  }
+
+  slowDown(wait: number | Promise<number>): void {
+    this.#block(BLOCK.rate)
+    const go = () => this.#unblock(BLOCK.rate)
+    if (typeof wait === 'number') setTimeout(go, wait).unref()
+    else void wait.then((ms) => setTimeout(go, ms).unref())
+  }
+
+  settled(): void {
+    if (this.#state === 'closed') {
+      if (this.idle) this.login.end()
+    } else if ((this.#blocks & BLOCK.window) !== 0 && !this.#publisher.full) this.#unblock(BLOCK.window)
+  }
+
+  /** There is room in memory again. */
+  proceed(): void {
+    this.#unblock(BLOCK.memory)
+  }
+
+  audit(topic: string, reason: string): void {
+    this.#service.context.audit.refused({
+      principal: this.principal,
+      address: this.#transport.socket.remoteAddress,
+      client: this.#clientId,
+      topic,
+      reason,
+      code: REASON.notAuthorized,
+    })
+  }
+
+  #read(): void {
+    if (this.#reading || this.#blocks !== 0) return
+    this.#reading = true
+    try {
+      // A CONNECT may not take longer for coming in small pieces.
+      if (this.#state === 'connected') this.#heard()
+      while (this.#blocks === 0 && this.#framing.next(this.#maxBytes, this.#state === 'opened')) this.#take()
+    } catch (error) {
+      this.#publisher.flush()
+      this.end(faultOf(error, this.#service))
+    } finally {
+      this.#reading = false
+    }
+    this.#publisher.flush()
+  }
+
+  #heard(): void {
+    this.#since = Date.now()
+    if (this.#since >= this.login.validUntil) void this.#logInAgain()
+  }
+
+  get #maxBytes(): number {
+    const { maxMessageBytes } = this.#service.settings
+    return this.#state === 'connected' ? maxMessageBytes : maxMessageBytes + MAX_LOGIN_BYTES
+  }
+
+  #take(): void {
+    const { header, bytes, bodyStart, bodyEnd } = this.#framing
+    const reader = this.#service.reader.open(bytes, bodyStart, bodyEnd)
+    if (this.#state === 'opened') this.#connect(reader)
+    else this.#takeFrom(reader, header)
+  }
+
+  #takeFrom(reader: PacketReader, header: number): void {
+    switch (header >> 4) {
+      case PACKET.publish:
+        this.#publisher.publish(reader, header)
+        if (this.#publisher.full) this.#block(BLOCK.window)
+        if (this.#service.inFlight.full) {
+          this.#block(BLOCK.memory)
+          this.#service.inFlight.wait(this)
+        }
+        break
+      case PACKET.pubrel:
+        this.#publisher.release(this.#acknowledged(reader))
+        break
+      case PACKET.subscribe: {
+        const { packetId, reasons } = readSubscribe(reader, this.version)
+        this.write(answerToFilters(HEADER.suback, this.version, packetId, reasons))
+        break
+      }
+      case PACKET.unsubscribe: {
+        const { packetId, reasons } = readUnsubscribe(reader, this.version)
+        this.write(answerToFilters(HEADER.unsuback, this.version, packetId, reasons))
+        break
+      }
+      case PACKET.pingreq:
+        reader.close()
+        this.write(PINGRESP)
+        break
+      case PACKET.disconnect:
+        this.#disconnected(reader)
+        break
+      case PACKET.connect:
+        throw protocolError('There is a second CONNECT.')
+      default:
+        throw protocolError('A packet came that no client that only publishes sends.')
+    }
+  }
+
+  #acknowledged(reader: PacketReader): number {
+    const packetId = readPacketId(reader)
+    if (this.version === 5 && reader.left > 0) {
+      const reason = reader.byte()
+      if (reason !== REASON.success && reason !== REASON.packetIdNotFound)
+        throw protocolError('A PUBREL has a reason that there is not.')
+      if (reader.left > 0) readProperties(reader, 'acknowledgement')
+    }
+    reader.close()
+    return packetId
+  }
+
+  #disconnected(reader: PacketReader): void {
+    let reason: number = REASON.success
+    if (this.version === 5 && reader.left > 0) {
+      reason = reader.byte()
+      if (reason !== REASON.success && reason !== REASON.disconnectWithWill && reason < REASON.unspecified)
+        throw protocolError('A DISCONNECT has a reason that there is not.')
+      const { sessionExpiry = 0 } = reader.left > 0 ? readProperties(reader, 'disconnect') : NO_PROPERTIES
+      if (sessionExpiry > 0 && !this.#wantedSession)
+        throw protocolError('A session that ends with its connection is to be kept.')
+    }
+    reader.close()
+    // Every other reason than a normal end has the will published (MQTT 5, 3.14.4).
+    if (reason === REASON.success) this.#will = undefined
+    countOne(this.#service.counts.closed, 'client')
+    this.#publisher.flush()
+    this.#close()
+  }
+
+  #connect(reader: PacketReader): void {
+    this.version = 4
+    try {
+      this.version = readProtocolVersion(reader)
+    } catch (error) {
+      if (error instanceof MqttFault && reader.position > 0) this.version = versionToAnswer(reader)
+      throw error
+    }
+    const connect = readConnect(reader, this.version)
+    const { properties, clientId, clean } = connect
+    this.#wantedSession = (properties.sessionExpiry ?? 0) > 0
+    this.wantsWords = properties.requestProblemInformation !== 0
+    this.maxPacketBytes = properties.maximumPacketSize ?? Number.POSITIVE_INFINITY
+    if (properties.authenticationMethod !== undefined)
+      throw new MqttFault(
+        REASON.badAuthenticationMethod,
+        'There is no further authentication here: send a user name and a password.',
+      )
+    if (clientId === '' && this.version === 4 && !clean)
+      throw new MqttFault(REASON.clientIdNotValid, 'A session that is to be kept needs a client identifier.')
+    if (Buffer.byteLength(clientId) > MAX_CLIENT_ID_BYTES)
+      throw new MqttFault(REASON.clientIdNotValid, `A client identifier has at most ${MAX_CLIENT_ID_BYTES} bytes.`)
+    this.#state = 'logging-in'
+    this.#block(BLOCK.login)
+    void this.#logIn(connect)
+  }
+
+  async #logIn(connect: Connect): Promise<void> {
+    const { context, clients } = this.#service
+    const { authenticator } = context
+    const sender = senderOf(connect, this.#transport, authenticator.isToken)
+    const clientId = connect.clientId || randomUUID()
+    let login: Login | undefined
+    try {
+      login = await logIn(context, sender)
+      if (this.#state !== 'logging-in') return login.end()
+      this.login = login
+      const other = clients.get(clientId)
+      if (other && other.principal !== this.principal)
+        throw new MqttFault(REASON.clientIdNotValid, 'The client identifier is another caller’s at the moment.')
+      if (connect.will) this.#publisher.checkWill(connect.will)
+      other?.takeOver()
+    } catch (error) {
+      login?.end()
+      return this.#refuse(faultOf(error, this.#service), connect.clientId, login)
+    }
+    clients.set(clientId, this)
+    this.#clientId = clientId
+    this.#will = connect.will
+    this.#sender = sender
+    this.#state = 'connected'
+    this.#welcome(connect, clientId)
+    this.#unblock(BLOCK.login)
+  }
+
+  #welcome({ clientId, keepAliveSeconds, properties }: Connect, ownId: string): void {
+    const { maxKeepAliveSeconds: longest, receiveMaximum, maxMessageBytes } = this.#service.settings
+    const capped = this.version === 5 && longest > 0 && (keepAliveSeconds === 0 || keepAliveSeconds > longest)
+    this.#silenceMs = (capped ? longest : keepAliveSeconds) * 1500
+    this.write(
+      connack(this.version, {
+        receiveMaximum,
+        maximumPacketSize: packetSize(maxMessageBytes),
+        topicAliasMaximum: TOPIC_ALIAS_MAXIMUM,
+        ...(properties.sessionExpiry && { sessionExpirySeconds: 0 }),
+        ...(clientId === '' && { assignedClientId: ownId }),
+        ...(capped && { serverKeepAliveSeconds: longest }),
+      }),
+    )
+  }
+
+  /** What was known of the caller has run out. */
+  async #logInAgain(): Promise<void> {
+    if (!this.#sender || (this.#blocks & BLOCK.login) !== 0) return
+    this.#block(BLOCK.login)
+    try {
+      const login = await logIn(this.#service.context, this.#sender)
+      if (this.#state !== 'connected') return login.end()
+      if (login.identity.principal !== this.principal) {
+        login.end()
+        throw new MqttFault(REASON.badUserOrPassword, 'The credentials are another caller’s by now.')
+      }
+      const before = this.login
+      this.login = login
+      before.end()
+      this.#publisher.forgetRoutes()
+      this.#unblock(BLOCK.login)
+    } catch (error) {
+      const fault = faultOf(error, this.#service)
+      if (fault.reason === REASON.notAuthorized) this.#will = undefined
+      this.#refuse(fault, this.#clientId, this.login)
+    }
+  }
+
+  #refuse(fault: MqttFault, client: string, login: Login | undefined): void {
+    this.#service.context.audit.refused({
+      principal: login?.identity.principal,
+      address: this.#transport.socket.remoteAddress,
+      client,
+      topic: undefined,
+      reason: fault.message,
+      code: fault.reason,
+    })
+    this.end(fault)
+  }
+
+  #block(why: number): void {
+    if (this.#blocks === 0) {
+      this.#transport.pause()
+      this.#since = Date.now()
+    }
+    this.#blocks |= why
+  }
+
+  #unblock(why: number): void {
+    if ((this.#blocks & why) === 0) return
+    this.#blocks &= ~why
+    if (this.#blocks !== 0 || this.#state === 'closing' || this.#state === 'closed') return
+    this.#read()
+    if (this.#blocks === 0) this.#transport.resume()
+  }
+
+  #drop(why: string): void {
+    countOne(this.#service.counts.closed, why)
+    this.#service.context.metrics.countLimited(`mqtt-${why}`)
+    this.#state = 'closing'
+    this.#transport.destroy()
+  }
+
+  #close(): void {
+    this.#state = 'closing'
+    this.#since = Date.now()
+    this.#framing.clear()
+    this.#transport.end()
+    // What the client still sends is thrown away, so that it can read the end.
+    this.#transport.resume()
+  }
+}
+
+/** How a client that speaks another version is told so: as MQTT 5 when it is a later one. */
+function versionToAnswer({ bytes, position }: PacketReader): ProtocolVersion {
+  const version = bytes[position - 1] ?? 0
+  return version > 5 && version < 0x80 ? 5 : 4
+}
+
+function faultOf(error: unknown, { context }: MqttService): MqttFault {
+  if (error instanceof MqttFault) return error
+  context.log.error({ event: 'mqtt.failed', err: error }, 'A packet could not be taken.')
+  return new MqttFault(REASON.unspecified, 'The packet could not be taken.')
+}
+
+const CLOSED_BY: ReadonlyMap<number, string> = new Map<number, string>([
+  [REASON.badUserOrPassword, 'unauthorized'],
+  [REASON.notAuthorized, 'unauthorized'],
+  [REASON.serverUnavailable, 'unavailable'],
+  [REASON.serverBusy, 'unavailable'],
+  [REASON.serverShuttingDown, 'stopping'],
+  [REASON.keepAliveTimeout, 'keep-alive'],
+  [REASON.sessionTakenOver, 'taken-over'],
+  [REASON.packetTooLarge, 'too-large'],
+  [REASON.unspecified, 'kafka'],
+])
