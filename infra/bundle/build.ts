@@ -1,9 +1,11 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type OutputFile } from 'esbuild'
+import { joinEager } from './join-eager.ts'
+import { LATE_PACKAGES, lateModules } from './late-modules.ts'
 import { lighterKafkaClient } from './lighter-kafka-client.ts'
-import { zip } from './zip.ts'
+import { type ZipEntry, zip } from './zip.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -13,41 +15,65 @@ export const OUTPUT = 'dist/lambda'
 /** The same files in a zip, as Lambda takes them: plain JavaScript, for arm64 and x64 alike. */
 export const ARCHIVE = `${OUTPUT}/http.zip`
 
-/**
- * How an entry becomes a bundle: ES modules, split so that what a request does not need stays unloaded. The WebAssembly of
- * the Kafka client is taken from the variant that carries its bytes in the script, as a bundle has no folder to look for them
- * in. Nothing in the output depends on where the project's folder is.
- */
-export const BUNDLED = {
+/** What all that is bundled has in common. Nothing in the output depends on where the project's folder is. */
+const COMMON = {
   absWorkingDir: root,
-  outExtension: { '.js': '.mjs' },
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node22',
-  mainFields: ['module', 'main'],
   minify: true,
   keepNames: true,
   legalComments: 'none',
-  alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
-  plugins: [lighterKafkaClient],
-  // Packages in CommonJS ask for Node's own modules with `require`, which an ES module has not.
-  banner: {
-    js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
-  },
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
-/** Bundles the Lambda handlers into {@link OUTPUT}. The same sources and packages give the same bytes, in the zip too. */
+/** How an entry becomes a bundle: ES modules, split so that what a request does not need stays unloaded. */
+export const BUNDLED = {
+  ...COMMON,
+  outExtension: { '.js': '.mjs' },
+  splitting: true,
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  plugins: [lateModules, lighterKafkaClient],
+  // Packages in CommonJS ask for Node's own modules with `require`, which an ES module has not.
+  banner: { js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
+} as const satisfies BuildOptions
+
+/**
+ * Bundles entries: all the files of which they consist. The same sources and packages give the same bytes.
+ *
+ * @param joined  whether what they load in any case is joined to one file: for those that start often
+ */
+export async function bundle(
+  options: Pick<BuildOptions, 'outExtension' | 'outdir'> & { readonly entryPoints: Record<string, string> },
+  joined = false,
+): Promise<readonly ZipEntry[]> {
+  const late = Object.values(LATE_PACKAGES).map(({ file, entry }) => [file, entry] as const)
+  const [{ outputFiles, metafile }, packages] = await Promise.all([
+    build({ ...BUNDLED, ...options, write: false, metafile: true }),
+    build({
+      ...COMMON,
+      format: 'cjs',
+      entryPoints: Object.fromEntries(late),
+      outExtension: { '.js': '.cjs' },
+      ...(options.outdir !== undefined && { outdir: options.outdir }),
+      write: false,
+    }),
+  ])
+  return [
+    ...(joined ? await joinEager(outputFiles, metafile) : outputFiles.map(entryOf)),
+    ...packages.outputFiles.map(entryOf),
+  ]
+}
+
+function entryOf({ path, contents }: OutputFile): ZipEntry {
+  return { name: basename(path), data: contents }
+}
+
+/** Bundles the Lambda handlers into {@link OUTPUT}. */
 export async function buildLambda(): Promise<void> {
-  const { outputFiles } = await build({
-    ...BUNDLED,
-    entryPoints: { http: 'functions/http.ts', stream: 'functions/stream.ts' },
-    outdir: OUTPUT,
-    write: false,
-  })
-  const entries = outputFiles.map(({ path, contents }) => ({ name: basename(path), data: contents }))
+  const entryPoints = { http: 'functions/http.ts', stream: 'functions/stream.ts' }
+  const entries = await bundle({ entryPoints, outdir: OUTPUT }, true)
   // Written beside, then put in place: whoever looks finds one bundle or the other, and all of it.
   const folder = join(root, OUTPUT)
   const written = `${folder}-${process.pid}`

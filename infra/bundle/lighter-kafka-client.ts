@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
 
-const validation = fileURLToPath(new URL('./no-validation.ts', import.meta.url))
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const INSIDE = /[\\/]node_modules[\\/]@platformatic[\\/]kafka[\\/]dist[\\/]/
 const SCOPE = /[\\/]@platformatic[\\/]/
 
@@ -14,10 +14,18 @@ const SCOPE = /[\\/]@platformatic[\\/]/
  */
 export const lighterKafkaClient: Plugin = {
   name: 'lighter-kafka-client',
-  setup({ onResolve, resolve }) {
+  setup({ onResolve, onLoad, resolve }) {
     // Elsewhere it is in earnest: in the format `jsonschema`.
     onResolve({ filter: /^ajv\/dist\/2020\.js$/ }, ({ importer }) =>
-      SCOPE.test(importer) ? { path: validation } : undefined,
+      SCOPE.test(importer) ? { path: at('./no-validation.ts') } : undefined,
+    )
+    onResolve({ filter: /^debug$/ }, ({ importer }) =>
+      SCOPE.test(importer) ? { path: 'debug', namespace: 'silent', sideEffects: false } : undefined,
+    )
+    // Words for the client's developers, which nobody reads here, and colours for their terminals.
+    onLoad({ filter: /./, namespace: 'silent' }, () => ({ contents: 'export default () => () => {}' }))
+    onResolve({ filter: /\/crc32c\.js$/ }, ({ importer }) =>
+      INSIDE.test(importer) ? { path: at('./crc32c.ts'), sideEffects: false } : undefined,
     )
     onResolve({ filter: /^@platformatic\/kafka$|^\.\.?\// }, async ({ path, pluginData, ...where }) => {
       const fromOutside = path.startsWith('@')

@@ -1,8 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { BUNDLED } from './build.ts'
+import { bundle } from './build.ts'
 import { type ZipEntry, zip } from './zip.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -18,17 +17,12 @@ export const SERVER_ARCHIVE = 'dist/server.zip'
  * what is called `index.js`, and Node takes that for an ES module only where a package.json says so.
  */
 export async function bundleServer(): Promise<readonly ZipEntry[]> {
-  const { outputFiles } = await build({
-    ...BUNDLED,
+  const files = await bundle({
     entryPoints: { index: 'functions/server.ts', 'health-check': 'infra/container/health-check.ts' },
     outExtension: { '.js': '.js' },
     outdir: SERVER_OUTPUT,
-    write: false,
   })
-  return [
-    ...outputFiles.map(({ path, contents }) => ({ name: basename(path), data: contents })),
-    { name: 'package.json', data: Buffer.from('{ "type": "module" }\n') },
-  ]
+  return [...files, { name: 'package.json', data: Buffer.from('{ "type": "module" }\n') }]
 }
 
 /** Writes the bundle into {@link SERVER_OUTPUT} and {@link SERVER_ARCHIVE}. */

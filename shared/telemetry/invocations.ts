@@ -1,6 +1,6 @@
 import type { Settings } from '../config/load.ts'
 import { createEmfMetrics } from './emf.ts'
-import { createLog, type Log } from './log.ts'
+import { createLateLog, type Log } from './log.ts'
 import { type Metrics, noMetrics } from './metrics.ts'
 import { createRequestScope, type RequestScope } from './request-scope.ts'
 import { traceOf } from './trace.ts'
@@ -40,7 +40,7 @@ export function createInvocations(
   let coldStart = true
 
   return {
-    log: createLog(logLevel, scope.fields),
+    log: createLateLog(logLevel, scope.fields),
     metrics: emf ?? noMetrics,
     traceparent: scope.traceparent,
     run(event, lambdaContext, work) {

@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino'
 
-export type Log = Logger
+export type Log = Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>
 
 /**
  * Events as JSON lines on standard output: `event` names what happened, the other members are its facts.
@@ -19,4 +19,21 @@ export function createLog(level: string, fields?: () => object): Log {
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: ['*.authorization', '*.password', '*.token', '*.sasl'], remove: true },
   })
+}
+
+/** The same, of which the writer is loaded for its first line: a request that goes well leaves none. */
+export function createLateLog(...asked: Parameters<typeof createLog>): Log {
+  let made: Log | undefined
+  const log = () => {
+    made ??= createLog(...asked)
+    return made
+  }
+  return {
+    trace: (...line: [object, string?]) => log().trace(...line),
+    debug: (...line: [object, string?]) => log().debug(...line),
+    info: (...line: [object, string?]) => log().info(...line),
+    warn: (...line: [object, string?]) => log().warn(...line),
+    error: (...line: [object, string?]) => log().error(...line),
+    fatal: (...line: [object, string?]) => log().fatal(...line),
+  }
 }
