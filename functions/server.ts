@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     mqtt?.webSocket,
   )
   // A process that stays pays for all handlers at its start rather than at first use.
-  await Promise.all(routes.map((route) => route.load()))
+  await Promise.all([context.load(), ...routes.map((route) => route.load())])
 
   let source: Source | undefined
 

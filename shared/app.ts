@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import { Hono, type Context as HonoContext } from 'hono'
+import type { Hono, Context as HonoContext } from 'hono'
+// Without routers of its own: there is one that knows the paths of version 3.
+import { Hono as Application } from 'hono/tiny'
 import type { Action } from './auth/actions.ts'
 import type { Identity } from './auth/verifier.ts'
 import { storeErrorOf } from './consume/store-error.ts'
@@ -39,7 +41,7 @@ import { isAdministrative } from './telemetry/audit.ts'
  */
 export function createApp(context: Context): Hono {
   const { settings } = context
-  const app = new Hono({
+  const app: Hono = new Application({
     router: createRouter(),
     getPath: (request) => pathWithin(request.url, settings.basePath),
   })

@@ -7,15 +7,10 @@ import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
 import type { ConsumeParts } from './consume/create-services.ts'
 import type { Table } from './consume/dynamodb/table.ts'
-import { createAvroReader } from './consume/render/avro.ts'
-import { writeBinary } from './consume/render/binary.ts'
-import { writeJson } from './consume/render/json.ts'
-import { createJsonSchemaReader } from './consume/render/jsonschema.ts'
-import type { PartWriter } from './consume/render/part-writer.ts'
-import { createProtobufReader } from './consume/render/protobuf.ts'
-import { writeText } from './consume/render/text.ts'
+import type { PartWriters } from './consume/render/part-writers.ts'
 import type { ConsumeServices } from './consume/services.ts'
 import { type Callers, createCallers } from './context/callers.ts'
+import { createFormats } from './context/formats.ts'
 import { toldKafka } from './context/kafka.ts'
 import { kafkaPasswords } from './context/kafka-passwords.ts'
 import { createConfiguredLimits } from './context/limits.ts'
@@ -23,14 +18,8 @@ import { createConfiguredPolicy } from './context/policy.ts'
 import { createConfiguredRegistry } from './context/registry.ts'
 import { createConfiguredTable } from './context/table.ts'
 import { createVerifiers } from './context/verifiers.ts'
-import { createAvroFormat } from './formats/avro-format.ts'
-import { createBinaryFormat } from './formats/binary.ts'
 import type { Format } from './formats/format.ts'
 import type { FormatName } from './formats/format-name.ts'
-import { createJsonFormat } from './formats/json.ts'
-import { createJsonSchemaFormat } from './formats/jsonschema-format.ts'
-import { createProtobufFormat } from './formats/protobuf-format.ts'
-import { createTextFormat } from './formats/text.ts'
 import { createRequestIds, type RequestIds } from './http/request-id.ts'
 import { createResponseHeaders, type ResponseHeaders } from './http/response-headers.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
@@ -81,10 +70,12 @@ export interface Context {
   readonly registryProxy: RegistryProxy | undefined
   /** Memory of answers with records. */
   readonly answerBuffers: BufferPool
-  /** How a record's key or value is shown, by format. */
-  readonly partWriters: Readonly<Record<FormatName, PartWriter>>
+  /** How a record's key or value is shown, loaded when it is first asked for. */
+  partWriters(): Promise<PartWriters>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
   consume(): Promise<ConsumeServices>
+  /** Loads what is otherwise loaded when a request first needs it: for a process that stays. */
+  load(): Promise<void>
   /** Whether DynamoDB answers until the deadline (epoch ms); `undefined` when consumer state is not kept there. */
   readonly storeProbe: Probe | undefined
   /** Of what an entry runs besides, by the name that `/health/ready` gives it. */
@@ -133,8 +124,10 @@ export function createContext(
   const metrics = surroundings.createMetrics(() => together(engine.pending, callers?.pending))
   const { watchSchemaCache: watchCache } = metrics
   const { registry, call: registryCall } = createConfiguredRegistry(registrySettings, watchCache) ?? {}
+  const formats = createFormats(registry, settings, watchCache)
   const verifiers = createVerifiers(settings, surroundings.log)
   let consuming: Promise<ConsumeParts> | undefined
+  let showing: Promise<PartWriters> | undefined
   let callers: Callers | undefined
   const stopListeners = new Set<() => void>()
   let announced = false
@@ -150,6 +143,13 @@ export function createContext(
   function sharedTable(): Table {
     table ??= createConfiguredTable(settings, kafka, (operation) => metrics.countStoreCall(operation))
     return table
+  }
+
+  function partWriters(): Promise<PartWriters> {
+    showing ??= import('./consume/render/part-writers.ts').then(({ createPartWriters }) =>
+      createPartWriters(registry, watchCache),
+    )
+    return showing
   }
 
   function consumeParts(): Promise<ConsumeParts> {
@@ -187,18 +187,7 @@ export function createContext(
     coordinators: createCoordinators(kafka),
     producer: observed(engine),
     observed,
-    formats: {
-      binary: createBinaryFormat(),
-      json: createJsonFormat(),
-      text: createTextFormat(),
-      avro: createAvroFormat(registry, {
-        nullAlwaysEmpty: settings.nullAlwaysEmpty,
-        fillDefaults: settings.avroFillDefaults,
-        watchCache,
-      }),
-      jsonschema: createJsonSchemaFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
-      protobuf: createProtobufFormat(registry, { nullAlwaysEmpty: settings.nullAlwaysEmpty, watchCache }),
-    },
+    formats: formats.byName,
     registry,
     registryCall,
     registryProxy:
@@ -206,15 +195,11 @@ export function createContext(
         ? createRegistryProxy(registryCall, { timeoutMs: settings.registryTimeoutMs, watchCache })
         : undefined,
     answerBuffers: createBufferPool(ANSWER_BUFFER_BYTES),
-    partWriters: {
-      binary: writeBinary,
-      json: writeJson,
-      text: writeText,
-      avro: createAvroReader(registry, { watchCache }),
-      jsonschema: createJsonSchemaReader(registry, { watchCache }),
-      protobuf: createProtobufReader(registry, { watchCache }),
-    },
+    partWriters,
     consume: async () => (await consumeParts()).services,
+    async load() {
+      await Promise.all([formats.load(), partWriters()])
+    },
     storeProbe: settings.consumerStore === 'dynamodb' ? (deadline) => sharedTable().probe(deadline) : undefined,
     probes: new Map(),
     limits: createConfiguredLimits(settings, sharedTable, metrics, surroundings.log),

@@ -36,13 +36,14 @@ async function answer(
   context: Context,
   wanted: Pick<PartitionRead, 'from' | 'waitUntil' | 'maxRecords'>,
 ): Promise<Answer> {
-  const { settings, kafka, partWriters } = context
+  const { settings, kafka } = context
   const partition = { topic: call.param('topic'), partition: call.intParam('partition') }
   await checkPartition(call, kafka, partition.topic, partition.partition)
   const format = call.answerType in EMBEDDED ? EMBEDDED[call.answerType as EmbeddedType] : 'binary'
   const keyFormat = keyFormatOf(call) ?? format
   const maxBytes = Math.min(whole(call, 'max_bytes') || Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
   const mostBytes = settings.responseMaxBytes || Number.POSITIVE_INFINITY
+  const partWriters = await context.partWriters()
   const parts = [partWriters[format], extrasOf(call), FIRST_CAPACITY, partWriters[keyFormat], mostBytes] as const
   const writer = createRecordsWriter(...parts)
   const request = { ...wanted, maxBytes, readCommitted: settings.consumerReadCommitted === 'read_committed' }

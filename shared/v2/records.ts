@@ -24,6 +24,7 @@ export async function get(call: Call, context: Context): Promise<Answer> {
   const maxBytes = Math.min(positive(call, 'max_bytes') ?? Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
   const extras = extrasOf(call)
   const mostBytes = settings.responseMaxBytes || Number.POSITIVE_INFINITY
+  const partWriters = await context.partWriters()
   const plan = (config: InstanceConfig): ReadPlan => {
     recordsType(call, config)
     const { format, keyFormat = format, requestTimeoutMs } = config
@@ -33,8 +34,7 @@ export async function get(call: Call, context: Context): Promise<Answer> {
       maxBytes,
       createWriter(capacity) {
         release()
-        const { partWriters, answerBuffers } = context
-        const memory = answerBuffers.take(capacity)
+        const memory = context.answerBuffers.take(capacity)
         writer = createRecordsWriter(partWriters[format], extras, memory, partWriters[keyFormat], mostBytes)
         return writer
       },
