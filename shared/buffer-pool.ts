@@ -6,6 +6,12 @@ export interface BufferPool {
   give(buffer: Buffer): void
 }
 
+/** No pool: what is taken is made anew. */
+export const unpooled: BufferPool = {
+  take: (capacity) => Buffer.allocUnsafe(capacity),
+  give: () => {},
+}
+
 /** Smaller ones are cheap to make. */
 const MIN_BYTES = 128 * 1024
 /** Sizes are rounded up, so that one answer's memory does for the next, which is a little longer. */

@@ -1,4 +1,5 @@
 import type { API } from '@platformatic/kafka'
+import { type BufferPool, unpooled } from '../buffer-pool.ts'
 import { beforeDeadline } from './before-deadline.ts'
 import { type BrokerAddress, createConnections, keyOf, type Link } from './connections.ts'
 import { KafkaError, KafkaTlsFailed, KafkaUnreachable } from './error.ts'
@@ -44,9 +45,10 @@ export interface KafkaClient {
 
 const UNSUPPORTED_VERSION = 35
 
-export function createKafkaClient(settings: KafkaSettings): KafkaClient {
+/** @param memory  for brokers' answers, where they are large and whoever reads them gives it back */
+export function createKafkaClient(settings: KafkaSettings, memory: BufferPool = unpooled): KafkaClient {
   const bootstrap = settings.bootstrapServers.map(parseAddress)
-  const connections = createConnections(settings)
+  const connections = createConnections(settings, memory)
   let brokers: ReadonlyMap<number, BrokerAddress> = new Map()
   let turn = 0
   let closed = false
@@ -69,16 +71,16 @@ export function createKafkaClient(settings: KafkaSettings): KafkaClient {
     link.lastUse = Date.now()
     link.unanswered++
     try {
-      return await api.async(link.connection, ...args)
+      return await link.connection.call(api, ...args)
     } catch (error) {
       const answer = (error as { response?: Answer }).response
       if (answer !== undefined) return answer
-      // After a time-out the late answer would be taken for another request's.
       connections.drop(link)
       throw new KafkaUnreachable('No answer.', true, error)
     } finally {
       link.unanswered--
       link.lastUse = Date.now()
+      connections.settle(link)
     }
   }
 

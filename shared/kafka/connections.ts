@@ -1,8 +1,9 @@
-import { apiVersionsV3, Connection } from '@platformatic/kafka'
+import { apiVersionsV3 } from '@platformatic/kafka'
+import type { BufferPool } from '../buffer-pool.ts'
 import { beforeDeadline } from './before-deadline.ts'
+import { type Connection, openConnection } from './connection/connection.ts'
 import { KafkaLoginRefused, KafkaTlsFailed, KafkaUnreachable } from './error.ts'
-import { connectionOptions } from './login/connection-options.ts'
-import { isLoginRefused } from './login/login-refused.ts'
+import { authenticate } from './login/authenticate.ts'
 import { tlsFailure } from './login/tls-failure.ts'
 import type { KafkaSettings, Login } from './settings.ts'
 
@@ -26,13 +27,15 @@ export interface Link {
   versions: ReadonlyMap<number, VersionRange>
   /** Epoch milliseconds. */
   lastUse: number
+  /** Epoch milliseconds from which on the broker wants another login, and another connection is made. */
+  expiresAt: number
   /** Calls without an answer yet. */
   unanswered: number
 }
 
 /** The connections of one client, at most one per broker. */
 export interface Connections {
-  /** The connection to a broker when it can be used at once. */
+  /** The connection to a broker when there is one that can be used at once. */
   peek(address: BrokerAddress): Link | undefined
   /**
    * The connection to a broker, made when there is none: TCP, TLS, SASL and the versions within `connectTimeoutMs`.
@@ -43,6 +46,8 @@ export interface Connections {
    * @throws KafkaLoginRefused  the broker refuses the proxy's credentials
    */
   open(address: BrokerAddress): Promise<Link>
+  /** To be called when a call was answered: a connection whose login is too old ends with its last one. */
+  settle(link: Link): void
   /** Never uses a connection again; what is under way on it fails. */
   drop(link: Link): void
   /** How much speaks against asking this broker: calls it owes an answer, and a failure not long ago. */
@@ -53,45 +58,53 @@ export interface Connections {
 /** A broker that failed is asked after all others for this long. */
 const SHUNNED_MS = 10_000
 const SHUNNED = 1_000_000
+/** Of the time a login is good for: calls that are under way by then have the rest of it. */
+const LOGIN_SHARE = 0.8
 
-export function createConnections(settings: KafkaSettings): Connections {
+/** @param memory  for brokers' answers */
+export function createConnections(settings: KafkaSettings, memory: BufferPool): Connections {
   const links = new Map<string, { link: Link; login: Login; ready: Promise<Link>; isReady: boolean }>()
+  /** Nothing more is sent on them. */
+  const expired = new Set<Link>()
   const failedAt = new Map<string, number>()
   let closed = false
 
-  /** Between two calls everything may have been frozen: an idle connection may be dead without anyone having noticed. */
   function find(key: string) {
     const entry = links.get(key)
-    if (!entry || Date.now() - entry.link.lastUse <= settings.connectionsMaxIdleMs) return entry
+    if (!entry) return undefined
+    const now = Date.now()
+    if (entry.link.expiresAt <= now) {
+      links.delete(key)
+      expired.add(entry.link)
+      settle(entry.link)
+      return undefined
+    }
+    // Between two calls everything may have been frozen: an idle connection may be dead without anyone having noticed.
+    if (now - entry.link.lastUse <= settings.connectionsMaxIdleMs) return entry
     drop(entry.link)
     return undefined
   }
 
+  function settle(link: Link): void {
+    if (expired.has(link) && link.unanswered === 0) drop(link)
+  }
+
   function drop(link: Link): void {
     if (links.get(link.key)?.link === link) links.delete(link.key)
-    // Closing ends its timers too, but would wait for what is still to be written.
-    void link.connection.close()
-    link.connection.socket?.destroy()
+    expired.delete(link)
+    link.connection.close()
   }
 
   function start(key: string, address: BrokerAddress) {
     const login = settings.renewal?.current ?? settings
-    const connection = new Connection(settings.clientId, {
-      connectTimeout: settings.connectTimeoutMs,
-      requestTimeout: settings.requestTimeoutMs,
-      maxInflights: 64,
-      ...connectionOptions(login, address.host),
-    })
-    // Why a broker closes a connection comes before the answer that is missing then.
-    let broken: Error | undefined
-    const link: Link = { key, connection, versions: new Map(), lastUse: Date.now(), unanswered: 0 }
-    connection.once('close', () => drop(link))
-    // It may fail more than once on its way down; an unheard second error would end the process.
-    connection.on('error', (error) => {
-      broken ??= error
-      drop(link)
-    })
-    const entry = { link, login, isReady: false, ready: establish(link, address, () => broken) }
+    const { clientId, requestTimeoutMs } = settings
+    const { tls } = login
+    const connection = openConnection(address, { clientId, requestTimeoutMs, memory, tls }, () => drop(link))
+    const link: Link = {
+      ...{ key, connection, versions: new Map() },
+      ...{ lastUse: Date.now(), expiresAt: Number.POSITIVE_INFINITY, unanswered: 0 },
+    }
+    const entry = { link, login, isReady: false, ready: establish(link, login) }
     entry.ready.then(
       () => {
         entry.isReady = true
@@ -107,42 +120,26 @@ export function createConnections(settings: KafkaSettings): Connections {
     return entry
   }
 
-  async function establish(link: Link, { host, port }: BrokerAddress, broken: () => Error | undefined): Promise<Link> {
-    const { connection } = link
+  async function establish(link: Link, login: Login): Promise<Link> {
     try {
-      const connected = Promise.resolve(connection.connect(host, port))
-      const versions = connected.then(() => apiVersionsV3.api.async(connection, 'kafka-rest-edge', '1'))
-      const { apiKeys } = await beforeDeadline(versions, link.lastUse + settings.connectTimeoutMs)
-      link.versions = new Map(apiKeys.map((api) => [api.apiKey, api]))
+      await beforeDeadline(introduce(link, login), link.lastUse + settings.connectTimeoutMs)
       return link
     } catch (error) {
-      const reason = tlsFailure(error) ?? tlsFailure(broken())
-      if (reason !== undefined) throw new KafkaTlsFailed(reason, broken() ?? error)
-      throw isLoginRefused(error) ? new KafkaLoginRefused(error) : new KafkaUnreachable('No connection.', false, error)
-    }
-  }
-
-  /** While a connection renews its login (KIP-368) the broker takes no other request. */
-  async function renewed(link: Link): Promise<Link> {
-    try {
-      await beforeDeadline(link.connection.ready(), Date.now() + settings.connectTimeoutMs)
-      return link
-    } catch (error) {
-      drop(link)
-      throw new KafkaUnreachable('No connection.', false, error)
+      const reason = tlsFailure(error)
+      if (reason !== undefined) throw new KafkaTlsFailed(reason, error)
+      throw error instanceof KafkaLoginRefused ? error : new KafkaUnreachable('No connection.', false, error)
     }
   }
 
   return {
     peek(address) {
       const entry = find(keyOf(address))
-      return entry?.isReady && entry.link.connection.isConnected() ? entry.link : undefined
+      return entry?.isReady ? entry.link : undefined
     },
     async open(address) {
       if (closed) throw new KafkaUnreachable('This Kafka client is closed.', false)
       const key = keyOf(address)
       const entry = find(key) ?? start(key, address)
-      if (entry.isReady && !entry.link.connection.isConnected()) return renewed(entry.link)
       try {
         return await entry.ready
       } catch (error) {
@@ -151,6 +148,7 @@ export function createConnections(settings: KafkaSettings): Connections {
         return (find(key) ?? start(key, address)).ready
       }
     },
+    settle,
     drop(link) {
       failedAt.set(link.key, Date.now())
       drop(link)
@@ -162,9 +160,21 @@ export function createConnections(settings: KafkaSettings): Connections {
     },
     close() {
       closed = true
-      for (const { link } of links.values()) drop(link)
+      for (const link of [...[...links.values()].map((entry) => entry.link), ...expired]) drop(link)
     },
   }
+}
+
+/** What a broker speaks, which it says to anybody, and the login where it wants one. */
+async function introduce(link: Link, { sasl }: Login): Promise<void> {
+  const { connection } = link
+  await connection.ready
+  const { apiKeys } = await connection.call(apiVersionsV3.api, 'kafka-rest-edge', '1')
+  link.versions = new Map(apiKeys.map((api) => [api.apiKey, api]))
+  if (!sasl) return
+  const begun = Date.now()
+  const lifetimeMs = await authenticate(connection, sasl, link.versions)
+  if (lifetimeMs > 0) link.expiresAt = begun + lifetimeMs * LOGIN_SHARE
 }
 
 export function keyOf({ host, port }: BrokerAddress): string {

@@ -1,4 +1,4 @@
-import { fillTopic } from './consume/filled-topic.ts'
+import { type FilledTopic, fillTopic } from './consume/filled-topic.ts'
 import { readersOf } from './consume/readers.ts'
 import { countStoreCalls } from './consume/store-calls.ts'
 import { cores, cpuMicrosPerRecord, recordsPerSecond, requestsPerSecond } from './measure/measurement.ts'
@@ -25,6 +25,7 @@ export const consume: Scenario = {
     const rows: string[][] = []
     const floors: Floor[] = []
     const measurements: Record<string, Series> = {}
+    const topics: Record<number, FilledTopic> = {}
     const reader = await startChild(new URL('consume/reader-process.ts', import.meta.url))
     const native = await startChild(new URL('consume/native-process.ts', import.meta.url), [stage.parts.kafka])
     try {
@@ -34,6 +35,7 @@ export const consume: Scenario = {
           records: options.quick && !options.page ? quick : records,
           valueAt: (index) => Buffer.from(JSON.stringify(jsonValue(index, bytes))),
         })
+        topics[bytes] = topic
         const subjects = readersOf(stage, topic, FORMATS, options, { read: reader.ask, native: native.ask })
         for (const format of FORMATS) await subjects[format]?.({ ...options, durationMs: options.warmupMs })
         const {
@@ -60,7 +62,7 @@ export const consume: Scenario = {
         measurements[`${bytes} java`] = java
         measurements[`${bytes} native`] = library
       }
-      const calls = await countStoreCalls(stage, reader.ask, options)
+      const calls = await countStoreCalls(stage, topics[1000] as FilledTopic, reader.ask, options)
       return {
         title: 'Consume',
         tables: [{ head: HEAD, rows }, calls.table],

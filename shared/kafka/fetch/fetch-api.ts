@@ -44,7 +44,7 @@ const FETCH = 1
 /**
  * The Fetch API, version 12 (Kafka 2.7 and newer): the last that names topics rather than their ids.
  *
- * @param memory  where records are put that came in pieces
+ * @param memory  that answers are in, and that goes back there when all of an answer's records are released
  */
 export function fetchVersions(memory: BufferPool): ApiVersions<[FetchRequest], FetchedPartition[]> {
   return [
@@ -80,17 +80,27 @@ function createRequest({ maxWaitMs, minBytes, maxBytes, readCommitted, partition
 }
 
 function parseAnswer(reader: Reader, memory: BufferPool): FetchedPartition[] {
+  const frame = reader.buffer.buffers[0] as Buffer
+  let unreleased = 0
+  function release(): void {
+    if (--unreleased === 0) memory.give(Buffer.from(frame.buffer))
+  }
+
   reader.readInt32()
   const errorCode = reader.readInt16()
   reader.readInt32()
   const partitions = reader.readArray((topicReader) => {
     const topic = topicReader.readString()
-    return topicReader.readArray((partitionReader) => parsePartition(topic, errorCode, partitionReader, memory))
+    return topicReader.readArray((partitionReader) => parsePartition(topic, errorCode, partitionReader))
   })
-  return partitions.flat()
+  return partitions.flat().map((partition) => {
+    if (partition.records.length === 0) return partition
+    unreleased++
+    return { ...partition, release }
+  })
 }
 
-function parsePartition(topic: string, requestError: number, reader: Reader, memory: BufferPool): FetchedPartition {
+function parsePartition(topic: string, requestError: number, reader: Reader): FetchedPartition {
   const partition = reader.readInt32()
   const errorCode = reader.readInt16() || requestError
   const highWatermark = reader.readInt64()
@@ -109,21 +119,17 @@ function parsePartition(topic: string, requestError: number, reader: Reader, mem
     lastStableOffset,
     logStartOffset,
     aborted: aborted ?? [],
-    ...readRecords(reader, memory),
+    records: readRecords(reader),
   }
 }
 
-/** Nullable compact bytes, put together in memory of our own: the reader would make it anew for each answer. */
-function readRecords(reader: Reader, memory: BufferPool): Pick<FetchedPartition, 'records' | 'release'> {
+/** Nullable compact bytes, where they lie in the frame: it is one piece. */
+function readRecords(reader: Reader): Buffer {
   const length = reader.readUnsignedVarInt() - 1
-  if (length <= 0) return { records: EMPTY }
-  const { buffers } = reader.buffer.subarray(reader.position, reader.position + length)
+  if (length <= 0) return EMPTY
+  const records = reader.buffer.subarray(reader.position, reader.position + length).buffers[0] as Buffer
   reader.skip(length)
-  if (buffers.length === 1) return { records: buffers[0] as Buffer }
-  const target = memory.take(length)
-  let at = 0
-  for (const buffer of buffers) at += buffer.copy(target, at)
-  return { records: target.subarray(0, length), release: () => memory.give(target) }
+  return records
 }
 
 const EMPTY = Buffer.alloc(0)

@@ -47,8 +47,9 @@ const MEMORY_BYTES = 16 * 1024 * 1024
 const STALE_LEADER = new Set([3, 5, 6, 9, 74, 75])
 
 export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetcher {
-  const shared = createKafkaClient(settings)
-  const versions = fetchVersions(createBufferPool(MEMORY_BYTES))
+  const memory = createBufferPool(MEMORY_BYTES)
+  const shared = createKafkaClient(settings, memory)
+  const versions = fetchVersions(memory)
   const topics = createTopicCache(shared)
   /** Clients for waiting requests: all there are, and those that nobody uses. */
   const own: KafkaClient[] = []
@@ -62,7 +63,7 @@ export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetc
   function borrow(): KafkaClient | undefined {
     const client = idle.pop()
     if (client || own.length >= maxWaiting) return client
-    const created = createKafkaClient(settings)
+    const created = createKafkaClient(settings, memory)
     own.push(created)
     return created
   }

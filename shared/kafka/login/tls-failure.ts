@@ -1,3 +1,5 @@
+import { NotKafka } from '../connection/frames.ts'
+
 const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'the broker’s certificate has expired',
   CERT_NOT_YET_VALID: 'the broker’s certificate is not valid yet',
@@ -24,8 +26,7 @@ export function tlsFailure(error: unknown): string | undefined {
     if (NO_COMMON_GROUND.test(code)) return 'the broker and this proxy have no version or cipher of TLS in common'
     if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
       return 'the broker’s listener does not speak TLS'
-    if (cause.message.startsWith('Broker requires TLS'))
-      return 'the broker’s listener speaks TLS, which is not configured'
+    if (cause instanceof NotKafka && cause.isTls) return 'the broker’s listener speaks TLS, which is not configured'
   }
   return undefined
 }

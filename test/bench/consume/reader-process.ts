@@ -9,6 +9,8 @@ import { createInstance, type ReadFormat } from './instance.ts'
 export interface ReadOrder {
   readonly port: number
   readonly topic: string
+  /** How many the topic has. */
+  readonly records: number
   readonly format: ReadFormat
   /** `max_bytes` of each read. */
   readonly maxBytes: number
@@ -23,7 +25,7 @@ const OFFSET = '"offset":'
 
 /** One consumer instance, read as fast as it answers over one connection; at the end of the topic it begins again. */
 answerOrders(async (order: ReadOrder): Promise<Measurement> => {
-  const { port, topic, format, maxBytes, subject, broker } = order
+  const { port, topic, records, format, maxBytes, subject, broker } = order
   const instance = await createInstance(port, `bench-${randomUUID()}`, topic, format)
   const connection = await openConnection(port)
   const request = instance.readRequest(`max_bytes=${maxBytes}&timeout=1000`)
@@ -40,14 +42,13 @@ answerOrders(async (order: ReadOrder): Promise<Measurement> => {
       connection.send(request, (error, body) => {
         if (error) return done(error)
         const next = nextOffset(body)
-        if (next === undefined) {
-          position = 0
-          instance.rewind().then(() => done(undefined, 0), done)
-          return
-        }
+        if (next === undefined) return done(new Error('a read answered nothing before the end of the topic'))
         const count = next - position
         position = next
-        done(undefined, count)
+        if (position < records) return done(undefined, count)
+        // At once: a read at the end would wait for records that nobody writes.
+        position = 0
+        instance.rewind().then(() => done(undefined, count), done)
       })
     })
   } finally {

@@ -28,8 +28,8 @@ export function readersOf(
     (format: ReadFormat): Reader =>
     ({ settleMs, durationMs }) =>
       ask.read({
-        ...{ port: parts.proxy.port, topic: topic.name, format, maxBytes: MAX_BYTES, settleMs, durationMs },
-        ...{ subject: parts.proxy.pid, broker: parts.broker.pid },
+        ...{ port: parts.proxy.port, topic: topic.name, records: topic.records, format, settleMs, durationMs },
+        ...{ maxBytes: MAX_BYTES, subject: parts.proxy.pid, broker: parts.broker.pid },
       } satisfies ReadOrder)
   return {
     ...Object.fromEntries(formats.map((format) => [format, instance(format)])),

@@ -4,6 +4,7 @@ import type { Options } from '../options.ts'
 import { short } from '../report/format.ts'
 import type { Floor, Table } from '../scenario.ts'
 import type { Stage } from '../stage/stage.ts'
+import type { FilledTopic } from './filled-topic.ts'
 import { createInstance } from './instance.ts'
 import type { ReadOrder } from './reader-process.ts'
 
@@ -13,6 +14,7 @@ const READS = new Set(['get'])
 /** What consuming costs besides time: calls to DynamoDB for a read, memory for an instance that nobody reads. */
 export async function countStoreCalls(
   stage: Stage,
+  topic: FilledTopic,
   read: (order: unknown) => Promise<Measurement>,
   { settleMs, durationMs }: Options,
 ): Promise<{ table: Table; floors: Floor[] }> {
@@ -20,8 +22,8 @@ export async function countStoreCalls(
   const before = await storeCalls(proxy.port)
   const asked = await answeredReads(proxy.port)
   const order: ReadOrder = {
-    ...{ port: proxy.port, topic: 'bench-read-1000', format: 'json', maxBytes: 100_000, settleMs, durationMs },
-    ...{ subject: proxy.pid, broker: broker.pid },
+    ...{ port: proxy.port, topic: topic.name, records: topic.records, format: 'json', settleMs, durationMs },
+    ...{ maxBytes: 100_000, subject: proxy.pid, broker: broker.pid },
   }
   await read(order)
   const after = await storeCalls(proxy.port)
@@ -31,7 +33,7 @@ export async function countStoreCalls(
   // Reads in between, as they make the collector run.
   const large = { ...order, maxBytes: 1_048_576, durationMs: Math.max(2_000, durationMs) }
   const without = await leastHeap(proxy.port, read(large))
-  await idleInstances(proxy.port)
+  await idleInstances(proxy.port, topic.name)
   const perThousand = ((await leastHeap(proxy.port, read(large))) - without) / 1e6
   return {
     table: {
@@ -52,11 +54,11 @@ export async function countStoreCalls(
   }
 }
 
-async function idleInstances(port: number): Promise<void> {
+async function idleInstances(port: number, topic: string): Promise<void> {
   let next = 0
   await Promise.all(
     Array.from({ length: 8 }, async () => {
-      while (next < IDLE) await createInstance(port, `bench-idle-${next++}`, 'bench-read-1000', 'json')
+      while (next < IDLE) await createInstance(port, `bench-idle-${next++}`, topic, 'json')
     }),
   )
 }
