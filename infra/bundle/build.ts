@@ -72,7 +72,7 @@ function entryOf({ path, contents }: OutputFile): ZipEntry {
 
 /** Bundles the Lambda handlers into {@link OUTPUT}. */
 export async function buildLambda(): Promise<void> {
-  const entryPoints = { http: 'functions/http.ts', stream: 'functions/stream.ts' }
+  const entryPoints = { http: 'functions/http.ts', stream: 'functions/stream.ts', iot: 'functions/iot.ts' }
   const entries = await bundle({ entryPoints, outdir: OUTPUT }, true)
   // Written beside, then put in place: whoever looks finds one bundle or the other, and all of it.
   const folder = join(root, OUTPUT)

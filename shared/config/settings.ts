@@ -6,6 +6,7 @@ import { KAFKA_SETTINGS } from './settings/kafka.ts'
 import { LIMIT_SETTINGS } from './settings/limits.ts'
 import { LISTENER_TLS_SETTINGS } from './settings/listener-tls.ts'
 import { MQTT_SETTINGS } from './settings/mqtt.ts'
+import { MQTT_IOT_SETTINGS } from './settings/mqtt-iot.ts'
 import { MQTT_SOURCE_SETTINGS } from './settings/mqtt-source.ts'
 import { PRODUCER_SETTINGS } from './settings/producer.ts'
 import { TELEMETRY_SETTINGS } from './settings/telemetry.ts'
@@ -29,6 +30,7 @@ export const SETTINGS = {
   ...TELEMETRY_SETTINGS,
   ...MQTT_SETTINGS,
   ...MQTT_SOURCE_SETTINGS,
+  ...MQTT_IOT_SETTINGS,
 }
 
 /** Names whose values must never appear in a log or an error. */
