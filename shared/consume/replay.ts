@@ -1,5 +1,5 @@
 import { IllegalState } from '../http/errors.ts'
-import { visitRecords } from '../kafka/fetch/record-batches.ts'
+import { offsetOf, visitRecords } from '../kafka/fetch/record-batches.ts'
 import { type Instance, type KeyedRead, partitionKey } from './instance.ts'
 import type { SchemaNeeded } from './render/part-writer.ts'
 import type { RecordsWriter } from './render/records-writer.ts'
@@ -35,7 +35,7 @@ export async function replay(
       }
       let needed: SchemaNeeded | undefined
       at = visitRecords(fetched.records, at, fetched.aborted, (record) => {
-        if (record.offset >= range.to) return false
+        if (offsetOf(record) >= range.to) return false
         needed = writer.add(record)
         return needed === undefined
       })

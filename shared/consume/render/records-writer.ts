@@ -1,6 +1,6 @@
 import { constantText } from '../../formats/constant-text.ts'
 import { RecordTooLong, UndecodableRecord } from '../../http/errors.ts'
-import { type RecordView, readHeaders } from '../../kafka/fetch/record-batches.ts'
+import { offsetOf, type RecordView, readHeaders } from '../../kafka/fetch/record-batches.ts'
 import { Output } from './output.ts'
 import { type PartWriter, SchemaNeeded, Undecodable } from './part-writer.ts'
 
@@ -66,7 +66,7 @@ export function createRecordsWriter(
     if (record.valueEnd < record.valueStart) output.appendConstant(NULL)
     else size += writeValue(output, record.bytes, record.valueStart, record.valueEnd)
     output.appendConstant(beforeOffset)
-    writeOffset(output, record.offset)
+    writeOffset(output, record)
     if (extras.timestamp) output.appendAscii(`,"timestamp":${record.timestamp}`)
     if (extras.headers) output.appendText(`,"headers":${headersText(record)}`)
     output.appendConstant(END)
@@ -99,12 +99,12 @@ export function createRecordsWriter(
       let size: number
       try {
         size = writeRecord(record)
-        if (output.length >= mostBytes) throw new RecordTooLong(topic, partition, record.offset, mostBytes)
+        if (output.length >= mostBytes) throw new RecordTooLong(topic, partition, offsetOf(record), mostBytes)
       } catch (error) {
         output.length = length
         if (error instanceof SchemaNeeded) return error
         if (!(error instanceof Undecodable)) throw error
-        throw new UndecodableRecord(topic, partition, record.offset, error.message)
+        throw new UndecodableRecord(topic, partition, offsetOf(record), error.message)
       }
       payloadBytes += size
       count++
@@ -120,10 +120,10 @@ export function createRecordsWriter(
 }
 
 /** An offset has 63 bits, but none has come near the 53 of a number yet. */
-function writeOffset(output: Output, offset: bigint): void {
-  const value = Number(offset)
+function writeOffset(output: Output, record: RecordView): void {
+  const value = Number(record.firstOffset) + record.offsetDelta
   if (value <= Number.MAX_SAFE_INTEGER) output.appendDigits(value)
-  else output.appendAscii(String(offset))
+  else output.appendAscii(String(offsetOf(record)))
 }
 
 /** Values are bytes, so they are base64. */

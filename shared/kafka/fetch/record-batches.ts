@@ -8,7 +8,10 @@ import { compressionsAlgorithmsByBitmask } from '@platformatic/kafka'
  */
 export interface RecordView {
   bytes: Buffer
-  offset: bigint
+  /** Of the batch it is in. A sum of both for each record would be two numbers made for the collector: {@link offsetOf}. */
+  firstOffset: bigint
+  /** How far behind that it is. */
+  offsetDelta: number
   /** Epoch milliseconds. */
   timestamp: number
   keyStart: number
@@ -17,6 +20,10 @@ export interface RecordView {
   valueEnd: number
   /** Where the headers stand, for {@link readHeaders}. */
   headersStart: number
+}
+
+export function offsetOf({ firstOffset, offsetDelta }: RecordView): bigint {
+  return firstOffset + BigInt(offsetDelta)
 }
 
 /** Bytes of a batch up to its records (Kafka documentation, "Record Batch"). */
@@ -43,7 +50,8 @@ export function visitRecords(
 ): bigint {
   const view: RecordView = {
     bytes: records,
-    offset: 0n,
+    firstOffset: 0n,
+    offsetDelta: 0,
     timestamp: 0,
     keyStart: 0,
     keyEnd: -1,
@@ -103,6 +111,7 @@ function visitBatch(
     at = 0
   }
   view.bytes = bytes
+  view.firstOffset = firstOffset
   const baseTimestamp = Number(log.readBigInt64BE(start + 27))
   const appendTime = attributes & LOG_APPEND_TIME ? Number(log.readBigInt64BE(start + 35)) : undefined
   // Offsets within a batch differ by less than 2^31: the sum is only made for records that are wanted.
@@ -124,9 +133,9 @@ function visitBatch(
       view.valueEnd = position + valueLength
       if (valueLength > 0) position += valueLength
       view.headersStart = position
-      view.offset = firstOffset + BigInt(offsetDelta)
+      view.offsetDelta = offsetDelta
       view.timestamp = appendTime ?? baseTimestamp + timestampDelta
-      if (!visit(view)) return view.offset
+      if (!visit(view)) return offsetOf(view)
     }
     at = recordEnd
   }

@@ -9,7 +9,8 @@ export function recordOf(offset: bigint, key: Uint8Array | null, value: Uint8Arr
   const valueStart = keyStart + (key?.length ?? 0)
   return {
     bytes,
-    offset,
+    firstOffset: offset,
+    offsetDelta: 0,
     timestamp,
     keyStart,
     keyEnd: key === null ? keyStart - 1 : valueStart,

@@ -3,7 +3,13 @@ import { after, test } from 'node:test'
 import { Producer } from '@platformatic/kafka'
 import type { FetchedPartition } from '../../../shared/kafka/fetch/fetch-api.ts'
 import { createFetcher } from '../../../shared/kafka/fetch/fetcher.ts'
-import { nextOffset, type RecordView, readHeaders, visitRecords } from '../../../shared/kafka/fetch/record-batches.ts'
+import {
+  nextOffset,
+  offsetOf,
+  type RecordView,
+  readHeaders,
+  visitRecords,
+} from '../../../shared/kafka/fetch/record-batches.ts'
 import { kafkaSettings } from '../../consume/process.ts'
 import { createTopic, uniqueTopic } from '../../support/kafka.ts'
 import { asAdmin } from '../../support/kafka-admin.ts'
@@ -60,7 +66,7 @@ function visible({ records, aborted }: FetchedPartition, from: bigint, most = Nu
   const seen: [bigint, string | null][] = []
   const next = visitRecords(records, from, aborted, (record) => {
     if (seen.length >= most) return false
-    seen.push([record.offset, textOf(record)])
+    seen.push([offsetOf(record), textOf(record)])
     return true
   })
   return { seen, next }
