@@ -152,8 +152,11 @@ function endWhenSent(c: HonoContext, admission: Admission, { body }: Answer): vo
 
 type ResponseBody = ConstructorParameters<typeof Response>[0]
 
+/** An entry may have a lighter form of responses: it says so in what it hands in with a request. */
 function respond(c: HonoContext, context: Context, requestId: string, { status, headers, body }: Answer): Response {
-  return new Response(body as ResponseBody, { status, headers: context.responseHeaders.of(c, requestId, headers) })
+  const all = context.responseHeaders.of(c, requestId, headers)
+  const { responseOf } = (c.env ?? {}) as { responseOf?: (answer: Answer) => Response }
+  return responseOf?.({ status, headers: all, body }) ?? new Response(body as ResponseBody, { status, headers: all })
 }
 
 /** Measures a request and, where the settings ask for it, leaves a line about it. */

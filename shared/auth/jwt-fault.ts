@@ -3,7 +3,7 @@ import { DependencyUnavailable, type RestError } from '../http/errors.ts'
 import { invalidToken } from './challenge.ts'
 
 /** What jose calls a fault of the token, and what its owner is told. Anything not listed is not the token's fault. */
-const reasons: Readonly<Record<string, string>> = {
+const reasons = (): Readonly<Record<string, string>> => ({
   [errors.JWTExpired.code]: 'The token has expired.',
   [errors.JWTInvalid.code]: 'The token is malformed.',
   [errors.JWSInvalid.code]: 'The token is malformed.',
@@ -12,7 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   [errors.JOSENotSupported.code]: 'The token needs a JOSE feature that is not supported.',
   [errors.JWKSNoMatchingKey.code]: 'The token is signed with a key its issuer does not publish.',
   [errors.JWKSMultipleMatchingKeys.code]: 'The token does not say which of the keys of its issuer signed it.',
-}
+})
 
 /** The claims checked, by which a claim failure is told apart. */
 const claimReasons: Readonly<Record<string, string>> = {
@@ -29,6 +29,6 @@ const claimReasons: Readonly<Record<string, string>> = {
 export function jwtFault(error: unknown): RestError {
   if (error instanceof errors.JWTClaimValidationFailed)
     return invalidToken(claimReasons[error.claim] ?? 'The token has a claim that is not valid.')
-  const reason = error instanceof errors.JOSEError ? reasons[error.code] : undefined
+  const reason = error instanceof errors.JOSEError ? reasons()[error.code] : undefined
   return reason === undefined ? new DependencyUnavailable('token issuer', { cause: error }) : invalidToken(reason)
 }

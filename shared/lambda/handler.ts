@@ -4,6 +4,7 @@ import { AnswerTooLong, BadRequest, type RestError } from '../http/errors.ts'
 import { JSON_TYPE } from '../http/media-types.ts'
 import { errorAnswer } from '../http/wire-error.ts'
 import { type HttpEvent, isHttpEvent } from './event.ts'
+import { lightResponse } from './light-response.ts'
 import { MOST_RESULT_BYTES } from './limits.ts'
 import { pathOf } from './path.ts'
 import { requestOf } from './request.ts'
@@ -23,7 +24,7 @@ export function createServe(app: Hono): Serve {
     } catch {
       return refusal(new BadRequest('Bad Request: the method, a header or the path cannot be read.'))
     }
-    return app.fetch(request, { event, lambdaContext, linkPrefix: prefix })
+    return app.fetch(request, { event, lambdaContext, linkPrefix: prefix, responseOf: lightResponse })
   }
 }
 
@@ -42,6 +43,5 @@ const MOST_GROWTH = 6
 const NO_EVENT: HttpEvent = { rawPath: '/', requestContext: { http: { method: 'GET' } } }
 
 function refusal(error: RestError): Response {
-  const { status, headers, body } = errorAnswer(error, JSON_TYPE)
-  return new Response(body as string, { status, headers })
+  return lightResponse(errorAnswer(error, JSON_TYPE))
 }

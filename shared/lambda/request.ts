@@ -1,4 +1,6 @@
 import { type EventV1, type HttpEvent, isV2 } from './event.ts'
+import { LightHeaders } from './headers.ts'
+import { lightRequest } from './light-request.ts'
 
 /**
  * The request that an event stands for.
@@ -13,14 +15,13 @@ export function requestOf(event: HttpEvent, path: string): Request {
   const query = queryOf(event)
   const body = bodyOf(event, method)
   if (body) headers.set('content-length', String(body.length))
-  const url = `https://${SAFE_HOST.test(host) ? host : 'localhost'}${path}${query && `?${query}`}`
-  return new Request(url, { method, headers, ...(body && { body }) })
+  return lightRequest(method, SAFE_HOST.test(host) ? host : 'localhost', path, query, headers, body)
 }
 
 const SAFE_HOST = /^[\w.[\]:-]+$/
 
-function headersOf(event: HttpEvent): Headers {
-  const headers = new Headers()
+function headersOf(event: HttpEvent): LightHeaders {
+  const headers = new LightHeaders()
   const lists = isV2(event) ? undefined : event.multiValueHeaders
   if (lists) {
     for (const [name, values] of Object.entries(lists)) for (const value of values ?? []) append(headers, name, value)
@@ -31,8 +32,8 @@ function headersOf(event: HttpEvent): Headers {
   return headers
 }
 
-/** Headers are bytes; gateways read them as UTF-8, of which a `Headers` takes only what one byte holds. */
-function append(headers: Headers, name: string, value: string): void {
+/** Headers are bytes; gateways read them as UTF-8, of which headers take only what one byte holds. */
+function append(headers: LightHeaders, name: string, value: string): void {
   headers.append(name, BEYOND_BYTES.test(value) ? Buffer.from(value).toString('latin1') : value)
 }
 

@@ -65,6 +65,8 @@ export function createInvocations(
 
 /** Events of REST APIs and load balancers leave headers in the case that they came in. */
 function headerOf(event: WithHeaders, name: string): string | undefined {
+  const asAsked = event.headers?.[name]
+  if (asAsked !== undefined) return asAsked
   for (const [given, value] of Object.entries(event.headers ?? {})) if (given.toLowerCase() === name) return value
   for (const [given, values] of Object.entries(event.multiValueHeaders ?? {})) {
     if (given.toLowerCase() === name) return values?.[0]
