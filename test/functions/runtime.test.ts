@@ -4,10 +4,18 @@ import { createTopic, readTopic } from '../support/kafka.ts'
 import { httpApiEvent } from '../support/lambda-event.ts'
 import { describeUnderClient } from '../support/lambda-runtime/client.ts'
 import { type LambdaFunction, startFunction } from '../support/lambda-runtime/function.ts'
+import { albEvent, restApiEvent } from '../support/rest-api-event.ts'
 
 const JSON2 = 'application/vnd.kafka.json.v2+json'
 const BINARY2 = 'application/vnd.kafka.binary.v2+json'
 const MB = 1024 * 1024
+
+const SOURCES: Readonly<Record<string, (request: Request) => Promise<object>>> = {
+  'HTTP APIs and function URLs': httpApiEvent,
+  'REST APIs': restApiEvent,
+  'load balancers': (request) => albEvent(request, false),
+  'load balancers with lists': (request) => albEvent(request, true),
+}
 
 function produce(values: readonly unknown[], type = JSON2): RequestInit {
   const body = JSON.stringify({ records: values.map((value) => ({ value })) })
@@ -152,6 +160,43 @@ describeUnderClient("the zip under AWS's own runtime client", () => {
     }
     equal((await lambda.fetch('/topics')).status, 200)
   })
+
+  for (const [source, eventOf] of Object.entries(SOURCES)) {
+    test(`events of ${source}: each version of the API is asked and answers`, async () => {
+      const topic = await createTopic()
+      const ask = async (path: string, init: RequestInit = {}) => {
+        const posted = await lambda.invoke(await eventOf(new Request(`https://proxy.test${path}`, init)))
+        equal(posted.failed, false)
+        const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = JSON.parse(posted.body.toString())
+        equal(isBase64Encoded, false)
+        equal(statusCode, 200, body)
+        return { type: headers?.['content-type'] ?? multiValueHeaders?.['content-type'][0], body: JSON.parse(body) }
+      }
+      const produced = await ask(`/topics/${topic}`, produce(['ü', { n: 1 }]))
+      equal(produced.type, 'application/vnd.kafka.v2+json')
+      deepEqual(
+        produced.body.offsets.map(({ offset }: { offset: number }) => offset),
+        [0, 1],
+      )
+      const accept = (type: string): RequestInit => ({ headers: { accept: type } })
+      const read = await ask(`/topics/${topic}/partitions/0/records?offset=0`, accept(JSON2))
+      deepEqual(
+        read.body.map(({ value }: { value: unknown }) => value),
+        ['ü', { n: 1 }],
+      )
+      const v1 = 'application/vnd.kafka.json.v1+json'
+      const old = await ask(`/topics/${topic}/partitions/0/messages?offset=1&count=1`, accept(v1))
+      equal(old.type, v1)
+      deepEqual(
+        old.body.map(({ value }: { value: unknown }) => value),
+        [{ n: 1 }],
+      )
+      const { cluster_id: cluster } = (await ask('/v3/clusters')).body.data[0]
+      const record = { value: { type: 'JSON', data: 2 } }
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(record) }
+      equal((await ask(`/v3/clusters/${cluster}/topics/${topic}/records`, init)).body.offset, 2)
+    })
+  }
 
   test("a stage of an HTTP API is no part of the path, but of links where the client's URL has it", async () => {
     for (const [host, prefix] of [

@@ -154,7 +154,7 @@ describe('the roles of the functions', () => {
     aws.secrets.set(parameter, 'secret')
     await readSecrets({ KAFKA_REST_CLIENT_SASL_JAAS_CONFIG: parameter, ...aws.environment }, [])
     const calls = new Set(aws.asked.map((each) => each.split(' ')[1]?.replace('AmazonSSM.', 'ssm.').replace('.', ':')))
-    for (const role of ['ProduceRole', 'ConsumeRole', 'AdminRole']) {
+    for (const role of ['ProduceRole', 'ConsumeRole', 'StreamRole', 'AdminRole']) {
       deepEqual([...actionsOf(role, 'secretsmanager:'), ...actionsOf(role, 'ssm:')].sort(), [...calls].sort(), role)
     }
     t.diagnostic(`${aws.asked.length} secrets were read`)

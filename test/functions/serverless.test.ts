@@ -18,6 +18,8 @@ import { SNAPSHOT, snapshotOf } from './serverless.snapshot.ts'
 const run = promisify(execFile)
 const archive = fileURLToPath(new URL(`../../${ARCHIVE}`, import.meta.url))
 const FUNCTION = 'AWS::Lambda::Function'
+/** What consumes as well, by its URL alone. */
+const STREAM = 'StreamLambdaFunction'
 /** Who may write, with the password `secret`; `npm run user` writes such lines. */
 const USER =
   'alice: $scrypt$ln=14,r=8,p=1$K0eWc0CSLF+og/qbmeZgdw$GTo+u9qOc4zxvpMUCFa3hnZxbTzNqlR/kcmY4I80q3Y,write:sasquatch'
@@ -58,8 +60,10 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
 
 describe('serverless.yml', () => {
   let template: Template
+  let without: Template
   before(async () => {
     template = await packageTemplate(EVERYTHING)
+    without = await packageTemplate({ ...EVERYTHING, deletionProtection: 'false', functionUrls: 'false' })
   })
 
   test('its template is the one that was last looked at', async () => {
@@ -72,7 +76,7 @@ describe('serverless.yml', () => {
     const { stdout } = await run('python3', ['-m', 'zipfile', '-l', archive])
     const files = stdout.split('\n').map((line) => line.split(/\s+/)[0] ?? '')
     const functions = resourcesOf(template, FUNCTION)
-    equal(functions.length, 3)
+    equal(functions.length, 4)
     for (const [, { Properties }] of functions) {
       const [module] = String(Properties.Handler).split('.')
       ok(files.includes(`${module}.mjs`), `${module}.mjs is not among ${files.join(', ')}`)
@@ -102,7 +106,7 @@ describe('serverless.yml', () => {
           ok(serves(made, name, route.name), `${name} does not serve ${route.method} ${asked}`)
           equal(gateway('OPTIONS', asked), name)
           const others = resourcesOf(made, FUNCTION).filter(
-            ([other]) => other !== name && serves(made, other, route.name),
+            ([other]) => other !== name && other !== STREAM && serves(made, other, route.name),
           )
           // What is public and no part of the API, such as health, every process answers.
           if (route.name.includes('api.') || route.action !== 'public') deepEqual(others, [], route.name)
@@ -151,7 +155,22 @@ describe('serverless.yml', () => {
     }
   })
 
-  test('the table survives its stack, expires garbage, can be restored, and may be left unprotected', async () => {
+  test('answers as streams come by a URL alone, to who may consume and no more, unless there are to be no URLs', () => {
+    const { InvokeMode } = template.Resources.StreamLambdaFunctionUrl?.Properties ?? {}
+    equal(InvokeMode, 'RESPONSE_STREAM')
+    const { InvokeMode: consume } = template.Resources.ConsumeLambdaFunctionUrl?.Properties ?? {}
+    equal(consume ?? 'BUFFERED', 'BUFFERED')
+    const [streams, reads] = ['StreamRole', 'ConsumeRole'].map((role) =>
+      JSON.stringify(template.Resources[role]?.Properties.Policies).replaceAll('StreamLogGroup', 'ConsumeLogGroup'),
+    )
+    equal(streams, reads)
+    deepEqual(
+      Object.keys(without.Resources).filter((name) => name.endsWith('FunctionUrl')),
+      [],
+    )
+  })
+
+  test('the table survives its stack, expires garbage, can be restored, and may be left unprotected', () => {
     const table = template.Resources.ConsumerState
     equal(table?.DeletionPolicy, 'Retain')
     const Properties = table?.Properties ?? {}
@@ -159,8 +178,7 @@ describe('serverless.yml', () => {
     deepEqual(Properties.TimeToLiveSpecification, { AttributeName: 'ttl', Enabled: true })
     deepEqual(Properties.PointInTimeRecoverySpecification, { PointInTimeRecoveryEnabled: true })
     equal(Properties.DeletionProtectionEnabled, true)
-    const { Resources } = await packageTemplate({ ...EVERYTHING, deletionProtection: 'false' })
-    equal(String(Resources.ConsumerState?.Properties.DeletionProtectionEnabled), 'false')
+    equal(String(without.Resources.ConsumerState?.Properties.DeletionProtectionEnabled), 'false')
   })
 
   test('every parameter is explained in docs/deploy-aws.md, and none that there is not', async () => {
