@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import type { Hono, Context as HonoContext } from 'hono'
-// Without routers of its own: there is one that knows the paths of version 3.
 import { Hono as Application } from 'hono/tiny'
 import type { Action } from './auth/actions.ts'
 import type { Identity } from './auth/verifier.ts'
@@ -41,10 +40,9 @@ import { isAdministrative } from './telemetry/audit.ts'
  */
 export function createApp(context: Context): Hono {
   const { settings } = context
-  const app: Hono = new Application({
-    router: createRouter(),
-    getPath: (request) => pathWithin(request.url, settings.basePath),
-  })
+  const app: Hono = new Application({ getPath: (request) => pathWithin(request.url, settings.basePath) })
+  // This form of Hono comes with the smallest of its own and takes none from its options.
+  app.router = createRouter()
   const served = servedRoutes(routes, settings)
   for (const route of served) app.on(route.method, route.path, serve(route, context))
   for (const path of new Set(routes.map(({ path }) => path))) app.all(path, wrongMethod(path, served, context))
