@@ -15,6 +15,7 @@ import { toldKafka } from './context/kafka.ts'
 import { kafkaPasswords } from './context/kafka-passwords.ts'
 import { createConfiguredLimits } from './context/limits.ts'
 import { createConfiguredPolicy } from './context/policy.ts'
+import { createConfiguredProducer } from './context/producer.ts'
 import { createConfiguredRegistry } from './context/registry.ts'
 import { createConfiguredTable } from './context/table.ts'
 import { createVerifiers } from './context/verifiers.ts'
@@ -24,8 +25,6 @@ import { createRequestIds, type RequestIds } from './http/request-id.ts'
 import { createResponseHeaders, type ResponseHeaders } from './http/response-headers.ts'
 import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
-import { createProducer } from './kafka/producer/engine.ts'
-import { createTopicCache } from './kafka/topic-cache.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Producer } from './produce/producer.ts'
 import type { Registry } from './registry/registry.ts'
@@ -113,14 +112,15 @@ export function createContext(
     kafka: configuredKafka,
     callers: callerSettings,
     producer: producerSettings,
+    librdkafka,
     registry: registrySettings,
   }: Config,
   surroundings: Surroundings,
 ): Context {
   const kafkaSettings = toldKafka(configuredKafka, surroundings.log)
   const kafka = createKafkaClient(kafkaSettings)
-  const producerClient = createKafkaClient(kafkaSettings)
-  const engine = createProducer(producerClient, createTopicCache(producerClient), producerSettings)
+  const producing = { producer: producerSettings, librdkafka }
+  const engine = createConfiguredProducer(kafkaSettings, producing)
   const metrics = surroundings.createMetrics(() => together(engine.pending, callers?.pending))
   const { watchSchemaCache: watchCache } = metrics
   const { registry, call: registryCall } = createConfiguredRegistry(registrySettings, watchCache) ?? {}
@@ -226,7 +226,7 @@ export function createContext(
     callers = createCallers(() => context, {
       settings: callerSettings,
       kafka: kafkaSettings,
-      producer: producerSettings,
+      producing,
       authenticator: context.authenticator,
       consume: consumeParts,
     })

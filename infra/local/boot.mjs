@@ -22,6 +22,7 @@ const scripts = {
   package: ['infra/package.ts'],
   policy: ['infra/policy.ts'],
   user: ['infra/user.ts'],
+  librdkafka: ['infra/librdkafka.ts'],
   lint: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
   typecheck: ['node_modules/typescript/bin/tsc', '-p', '.'],
 }

@@ -8,6 +8,7 @@ import { sweep } from './processes/sweep.ts'
 import { together } from './processes/together.ts'
 import { testFiles } from './test/files.ts'
 import { lambdaRuntime } from './test/lambda-runtime.ts'
+import { nativeClient } from './test/librdkafka.ts'
 import { mosquittoPrograms } from './test/mosquitto-programs.ts'
 import { otherSerializers } from './test/other-serializers.ts'
 import { printFile, printSum } from './test/print.ts'
@@ -41,13 +42,23 @@ await main(async (signal) => {
   const results: FileResult[] = []
   try {
     if (files.length > 0) {
-      const [services, python, lambda, mosquitto] = await together({ say, signal }, [
+      const [services, python, lambda, mosquitto, native] = await together({ say, signal }, [
         (progress) => startServices(dir, progress),
         (progress) => otherSerializers(files, progress),
         (progress) => lambdaRuntime(files, progress),
         (progress) => mosquittoPrograms(files, progress),
+        (progress) => nativeClient(files, progress),
       ])
-      const env = { ...process.env, ...credentials, ...services, ...python, ...lambda, ...mosquitto, TEST_DIR: dir }
+      const env = {
+        ...process.env,
+        ...credentials,
+        ...services,
+        ...python,
+        ...lambda,
+        ...mosquitto,
+        ...native,
+        TEST_DIR: dir,
+      }
       const queue = files.map((file, index) => ({ file, dir: join(dir, `file-${index}`) }))
       const work = async () => {
         for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {

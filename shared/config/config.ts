@@ -1,4 +1,5 @@
 import { unknownEndpoints } from '../http/endpoint-lists.ts'
+import type { Librdkafka } from '../kafka/producer/librdkafka/native.ts'
 import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings } from '../kafka/settings.ts'
 import { unknownCosts } from '../limits/costs.ts'
@@ -8,6 +9,7 @@ import { routes } from '../routes.ts'
 import { type CallerSettings, callerSettings } from './callers.ts'
 import { checkIdentity } from './identity.ts'
 import { kafkaSettings } from './kafka.ts'
+import { configuredLibrdkafka } from './librdkafka.ts'
 import { isLoopback, type Listener, type ListenerAddress, parseListeners } from './listener.ts'
 import { listenerTls } from './listener-tls.ts'
 import { ConfigurationError, readSettings, type Settings } from './load.ts'
@@ -31,6 +33,8 @@ export interface Config {
   readonly mqttSource: SourceSettings | undefined
   /** `undefined` when no MQTT is to be taken. Node server only. */
   readonly mqtt: MqttConfig | undefined
+  /** Only when records are produced with it. */
+  readonly librdkafka: Librdkafka | undefined
   /** Whether AWS runs this process as a Lambda Web Function. */
   readonly webFunction: boolean
 }
@@ -62,6 +66,7 @@ export function loadConfig(
   if (acks === 1 && settings.idempotence) {
     problems.push('KAFKA_REST_PRODUCER_ACKS=1 needs KAFKA_REST_PRODUCER_ENABLE_IDEMPOTENCE=false.')
   }
+  const librdkafka = configuredLibrdkafka(settings, environment, problems)
   const mqtt = mqttSettings(settings, problems)
   const all = [...listeners, ...(mqtt?.listeners ?? [])]
   const secure = all.some((listener) => listener.secure)
@@ -88,6 +93,7 @@ export function loadConfig(
     callers,
     registry,
     mqttSource: source,
+    librdkafka,
     producer: {
       acks,
       idempotence: settings.idempotence,
@@ -97,6 +103,7 @@ export function loadConfig(
       lingerMs: settings.lingerMs,
       bufferBytes: settings.bufferBytes,
       maxBlockMs: settings.maxBlockMs,
+      deliveryTimeoutMs: settings.deliveryTimeoutMs,
     },
   }
 }

@@ -8,12 +8,10 @@ import { BrokerUnavailable } from '../http/errors.ts'
 import { createKafkaClient } from '../kafka/client.ts'
 import { createCoordinators } from '../kafka/groups/coordinator.ts'
 import { callerLogin } from '../kafka/login/caller-login.ts'
-import { createProducer } from '../kafka/producer/engine.ts'
-import type { ProducerSettings } from '../kafka/producer/settings.ts'
 import type { KafkaSettings, SaslSettings } from '../kafka/settings.ts'
-import { createTopicCache } from '../kafka/topic-cache.ts'
 import type { Producer } from '../produce/producer.ts'
 import { createLeases } from './leases.ts'
+import { createConfiguredProducer, type ProducerConfig } from './producer.ts'
 
 /** A caller's own view of the process: all it does at Kafka is done in the caller's name. */
 export interface CallerLease {
@@ -40,7 +38,7 @@ export interface Callers {
 export interface CallersOptions {
   readonly settings: CallerSettings
   readonly kafka: KafkaSettings
-  readonly producer: ProducerSettings
+  readonly producing: ProducerConfig
   readonly authenticator: Authenticator
   /** What consuming needs in whosever name. */
   readonly consume: () => Promise<ConsumeParts>
@@ -92,10 +90,9 @@ interface Own {
   close(deadline: number): Promise<void>
 }
 
-function createOwn(shared: Context, settings: KafkaSettings, { producer, consume }: CallersOptions): Own {
+function createOwn(shared: Context, settings: KafkaSettings, { producing, consume }: CallersOptions): Own {
   const kafka = createKafkaClient(settings)
-  const producerClient = createKafkaClient(settings)
-  const engine = createProducer(producerClient, createTopicCache(producerClient), producer)
+  const engine = createConfiguredProducer(settings, producing)
   let consuming: Promise<ConsumeSide> | undefined
   return {
     engine,

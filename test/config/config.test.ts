@@ -1,7 +1,11 @@
 import { deepEqual, equal, match, ok, throws } from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { cacheFolder } from '../../infra/local/boot/cache.mjs'
 import { loadConfig } from '../../shared/config/config.ts'
+import { cachedLibrdkafka } from '../../shared/config/librdkafka.ts'
 import { ConfigurationError } from '../../shared/config/load.ts'
+import { librdkafkaFolderName } from '../../shared/kafka/producer/librdkafka/load.ts'
 import { needed } from './settings.ts'
 
 function problems(environment: Record<string, string>, exposed = false): string {
@@ -183,4 +187,23 @@ test('an operation in a list of endpoints that there is not is a problem, and sa
     "KAFKA_REST_API_ENDPOINTS_ALLOWLIST: 'api.v3.*'",
     "KAFKA_REST_API_ENDPOINTS_BLOCKLIST: 'api.v3.topics.remove'",
   ])
+})
+
+test('an engine that is not there is one problem, with what to do about it', () => {
+  const asked = { KAFKA_REST_PRODUCER_ENGINE: 'librdkafka', KAFKA_REST_PRODUCER_LIBRDKAFKA_FOLDER: '/nowhere' }
+  const problem = problems(asked)
+  match(problem, /^KAFKA_REST_PRODUCER_ENGINE=librdkafka: .*is not there: 'npm run librdkafka' gets it[^.]*\.$/)
+  equal(problem.split('\n').length, 1)
+  equal(loadConfig({ ...needed, KAFKA_REST_PRODUCER_ENGINE: 'edge' }).librdkafka, undefined)
+  match(problems({ KAFKA_REST_PRODUCER_ENGINE: 'java' }), /none of edge, librdkafka/)
+})
+
+test('librdkafka is looked for where its command puts it', () => {
+  for (const environment of [
+    { KAFKA_REST_EDGE_CACHE: '/c' },
+    { XDG_CACHE_HOME: '/c' },
+    { XDG_CACHE_HOME: 'relative' },
+  ]) {
+    equal(cachedLibrdkafka(environment), join(cacheFolder(environment), librdkafkaFolderName()))
+  }
 })

@@ -1,9 +1,11 @@
 import { createKafkaClient, type KafkaClient } from '../../shared/kafka/client.ts'
 import { createProducer } from '../../shared/kafka/producer/engine.ts'
+import { createLibrdkafkaProducer } from '../../shared/kafka/producer/librdkafka/engine.ts'
 import type { ProducerSettings } from '../../shared/kafka/producer/settings.ts'
 import type { KafkaSettings } from '../../shared/kafka/settings.ts'
 import { createTopicCache } from '../../shared/kafka/topic-cache.ts'
 import type { Producer } from '../../shared/produce/producer.ts'
+import { type EngineName, librdkafka } from './librdkafka.ts'
 import type { PassThrough } from './pass-through.ts'
 import { stack } from './stack.ts'
 
@@ -26,11 +28,14 @@ const PRODUCER: ProducerSettings = {
   lingerMs: 0,
   bufferBytes: 33_554_432,
   maxBlockMs: 1000,
+  deliveryTimeoutMs: 60_000,
 }
 
 export type Detour = Pick<PassThrough, 'address' | 'target'>
 
 export interface EngineOptions {
+  /** Default `edge`. */
+  readonly engine?: EngineName
   readonly kafka?: Partial<KafkaSettings>
   readonly producer?: Partial<ProducerSettings>
   /** Brokers that are reached through these instead of directly. */
@@ -48,7 +53,10 @@ export function producerSettings(other: Partial<ProducerSettings> = {}): Produce
 /** A producer engine with a client of its own; `close` it at the end of the test. */
 export function createEngine(options: EngineOptions = {}): Producer {
   const client = createClient(options)
-  return createProducer(client, createTopicCache(client), producerSettings(options.producer))
+  const topics = createTopicCache(client)
+  const settings = producerSettings(options.producer)
+  if (options.engine === 'librdkafka') return createLibrdkafkaProducer(librdkafka(), client, topics, settings)
+  return createProducer(client, topics, settings)
 }
 
 export function createClient({ through = [], kafka = {} }: EngineOptions): KafkaClient {

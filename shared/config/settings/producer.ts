@@ -1,10 +1,22 @@
-import { boolean, integer, oneOf } from '../parse.ts'
+import { boolean, integer, oneOf, text } from '../parse.ts'
 import { type Setting, setting } from '../setting.ts'
 
 const DAY_MS = 86_400_000
 
 /** The producer’s, by Kafka’s own keys. */
 export const PRODUCER_SETTINGS = {
+  producerEngine: setting(
+    'producer.engine',
+    oneOf('edge', 'librdkafka'),
+    'edge',
+    'What brings records to the brokers: `edge` is this proxy’s own; `librdkafka` is Confluent’s native client, which has to be got first, see [librdkafka](librdkafka.md).',
+  ),
+  librdkafkaFolder: setting(
+    'producer.librdkafka.folder',
+    text,
+    '',
+    'Folder whose `node_modules` holds `@confluentinc/kafka-javascript`. Without it, it is looked for where `npm run librdkafka` puts it, and among the proxy’s own dependencies.',
+  ),
   acks: setting(
     'producer.acks',
     oneOf('all', '-1', '1'),

@@ -16,4 +16,6 @@ export interface ProducerSettings {
   readonly bufferBytes: number
   /** How long `produce` waits for room in the buffer, and for a topic that the brokers do not know. */
   readonly maxBlockMs: number
+  /** How long a record may be tried for by an engine that cannot be told so for each; see `Producer.produce`. */
+  readonly deliveryTimeoutMs: number
 }
