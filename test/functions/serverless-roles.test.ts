@@ -160,6 +160,24 @@ describe('the roles of the functions', () => {
     t.diagnostic(`${aws.asked.length} secrets were read`)
   })
 
+  test('the function of AWS IoT may do no more in AWS than read its secrets and write its failures; the rules no more than they need', () => {
+    deepEqual(actionsOf('IotRole', 'dynamodb:'), [])
+    deepEqual(actionsOf('IotRole', 'kafka-cluster:'), actionsOf('ProduceRole', 'kafka-cluster:'))
+    for (const role of ['IotRole', 'IotErrorRole']) {
+      const [send, ...more] = statementsOf(role).filter(({ Action }) => Action.some((each) => each.startsWith('sqs:')))
+      deepEqual(
+        [send?.Action, send?.Resource, more],
+        [['sqs:SendMessage'], { 'Fn::GetAtt': ['IotFailures', 'Arn'] }, []],
+      )
+    }
+    deepEqual(
+      statementsOf('IotSecretRole')
+        .filter(({ Action }) => Action.includes('secretsmanager:GetSecretValue'))
+        .map(({ Resource }) => Resource),
+      [EVERYTHING.kafkaSecretArn],
+    )
+  })
+
   test('no role has a wildcard for an action, and for resources only where AWS has no narrower one', () => {
     const wide = ['ec2:', 'xray:']
     for (const [role] of resourcesOf(template, 'AWS::IAM::Role')) {

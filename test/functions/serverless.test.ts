@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { before, describe, test } from 'node:test'
@@ -76,7 +76,7 @@ describe('serverless.yml', () => {
     const { stdout } = await run('python3', ['-m', 'zipfile', '-l', archive])
     const files = stdout.split('\n').map((line) => line.split(/\s+/)[0] ?? '')
     const functions = resourcesOf(template, FUNCTION)
-    equal(functions.length, 4)
+    equal(functions.length, 5)
     for (const [, { Properties }] of functions) {
       const [module] = String(Properties.Handler).split('.')
       ok(files.includes(`${module}.mjs`), `${module}.mjs is not among ${files.join(', ')}`)
@@ -105,7 +105,7 @@ describe('serverless.yml', () => {
           const name = gateway(route.method, asked) ?? ''
           ok(serves(made, name, route.name), `${name} does not serve ${route.method} ${asked}`)
           equal(gateway('OPTIONS', asked), name)
-          const others = resourcesOf(made, FUNCTION).filter(
+          const others = servingHttp(made).filter(
             ([other]) => other !== name && other !== STREAM && serves(made, other, route.name),
           )
           // What is public and no part of the API, such as health, every process answers.
@@ -114,6 +114,11 @@ describe('serverless.yml', () => {
       }
     }
   })
+
+  /** Functions that are invoked with requests. */
+  function servingHttp(made: Template) {
+    return resourcesOf(made, FUNCTION).filter(([, { Properties }]) => Properties.Handler !== 'iot.handler')
+  }
 
   function serves(made: Template, functionName: string, operation: string): boolean {
     const { settings } = loadConfig(startable(environmentOf(made, functionName)), true)
@@ -125,7 +130,9 @@ describe('serverless.yml', () => {
       const made = await packageTemplate(parameters)
       for (const [name, { Properties }] of resourcesOf(made, FUNCTION)) {
         const environment = environmentOf(made, name)
-        ok(loadConfig(startable(environment), true))
+        // Nobody can send the function of AWS IoT a request: functions/iot.ts.
+        const asked = Properties.Handler === 'iot.handler' ? { KAFKA_REST_AUTH_NONE: 'true' } : {}
+        ok(loadConfig({ ...startable(environment), ...asked }, true))
         ok(Number(Properties.Timeout) < 30)
         // Lambda's limit for all variables together.
         ok(JSON.stringify(environment).length < 4_096)
@@ -135,7 +142,7 @@ describe('serverless.yml', () => {
 
   test('functions that nobody is asked who they are do not start', async () => {
     const made = await packageTemplate({ bootstrapServers: 'b-1.example.internal:9092' })
-    for (const [name] of resourcesOf(made, FUNCTION)) {
+    for (const [name] of servingHttp(made)) {
       await rejects(async () => loadConfig(startable(environmentOf(made, name)), true), ConfigurationError)
     }
   })
@@ -150,8 +157,8 @@ describe('serverless.yml', () => {
       const { KAFKA_REST_CLIENT_SASL_JAAS_CONFIG: login, ...environment } = environmentOf(template, name)
       equal(login, name === 'AdminLambdaFunction' ? EVERYTHING.adminKafkaSecretArn : EVERYTHING.kafkaSecretArn)
       equal(environment.KAFKA_REST_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO, EVERYTHING.registrySecretArn)
-      equal(environment.KAFKA_REST_AUTH_BASIC_USERS, EVERYTHING.usersSecretArn)
-      for (const secret of SECRETS) ok((environment[variableOf(secret)] ?? 'arn:').startsWith('arn:'), secret)
+      equal(environment.KAFKA_REST_AUTH_BASIC_USERS, name === 'IotLambdaFunction' ? '' : EVERYTHING.usersSecretArn)
+      for (const secret of SECRETS) ok((environment[variableOf(secret)] || 'arn:').startsWith('arn:'), secret)
     }
   })
 
@@ -194,6 +201,54 @@ describe('serverless.yml', () => {
     const rows = table.split('\n').map((row) => row.split('|')[1] ?? '')
     const explained = rows.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
     deepEqual(explained.toSorted(), [...known].sort())
+  })
+
+  test('all that is for AWS IoT is there only with the topic filter of its rule, and nothing else depends on it', () => {
+    const own = new Map(Object.entries(template.Resources).filter(([name]) => name.startsWith('Iot')))
+    for (const [name, resource] of own) match(String(resource.Condition), /^HasIot(Function|KafkaAction)?$/, name)
+    for (const [name, resource] of Object.entries(template.Resources)) {
+      if (own.has(name)) continue
+      const text = JSON.stringify(resource)
+      for (const each of own.keys()) ok(!text.includes(`"${each}"`), `${name} needs ${each}`)
+    }
+    // What is there with one of the two ways asks for nothing of the other.
+    for (const [name, { Condition, ...resource }] of own) {
+      const text = JSON.stringify(resource)
+      for (const [other, { Condition: needed }] of own) {
+        if (text.includes(`"${other}"`)) ok(needed === Condition || needed === 'HasIot', `${name} needs ${other}`)
+      }
+    }
+  })
+
+  test('the function hears of the rule alone, and what it cannot store is kept', () => {
+    const { IotPermission, IotInvocations, IotRule } = template.Resources
+    deepEqual(IotPermission?.Properties, {
+      FunctionName: { 'Fn::GetAtt': ['IotLambdaFunction', 'Arn'] },
+      Action: 'lambda:InvokeFunction',
+      Principal: 'iot.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': ['IotRule', 'Arn'] },
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    })
+    const failures = { 'Fn::GetAtt': ['IotFailures', 'Arn'] }
+    deepEqual(IotInvocations?.Properties.DestinationConfig, { OnFailure: { Destination: failures } })
+    equal(IotInvocations?.Properties.MaximumRetryAttempts, 2)
+    const { Sql, ErrorAction } = (IotRule?.Properties.TopicRulePayload ?? {}) as { Sql: string; ErrorAction: object }
+    // The members that shared/mqtt/iot/event.ts reads.
+    for (const member of ['mqtt_payload', 'mqtt_topic', 'mqtt_client_id', 'mqtt_timestamp'])
+      match(Sql, new RegExp(` AS ${member}[ ,]`))
+    match(JSON.stringify(ErrorAction), /IotFailures/)
+  })
+
+  test('the Kafka action logs in with the secret that the functions have, by the mechanism that is configured', () => {
+    const { Actions } = (template.Resources.IotKafkaRule?.Properties.TopicRulePayload ?? {}) as {
+      Actions: { Kafka: Record<string, unknown> }[]
+    }
+    const { Key, ClientProperties } = Actions[0]?.Kafka ?? {}
+    deepEqual(Key, { 'Fn::Join': ['', ['$', '{topic()}']] })
+    const text = JSON.stringify(ClientProperties)
+    equal(text.split(`get_secret('${EVERYTHING.kafkaSecretArn}'`).length - 1, 4)
+    // CloudFormation takes a name in braces for its own where a dollar stands before it.
+    ok(!JSON.stringify(template.Resources.IotKafkaRule).includes('${'))
   })
 
   test('the dashboard is JSON whose metrics are of resources that there are', () => {

@@ -14,6 +14,7 @@ export interface Template {
 
 export interface Resource {
   readonly Type: string
+  readonly Condition?: string
   readonly DeletionPolicy?: string
   readonly Properties: Readonly<Record<string, unknown>>
 }
@@ -47,6 +48,13 @@ export const EVERYTHING = {
   permitsPerSecond: '100',
   kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555',
   tracing: 'Active',
+  iotTopicFilter: 'sensors/#',
+  iotTopicRegexList: 'sensors.$1:sensors/([a-z]+)/.*',
+  iotValueFormat: 'avro',
+  iotPrincipal: 'aws-iot',
+  iotKafkaActionFilter: 'raw/#',
+  iotKafkaActionTopic: 'raw',
+  vpcId: 'vpc-1',
   alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:alarms',
   produceReservedConcurrency: '50',
   produceProvisionedConcurrency: '2',
