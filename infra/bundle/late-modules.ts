@@ -3,12 +3,14 @@ import { builtinModules } from 'node:module'
 import type { Plugin } from 'esbuild'
 
 /**
- * Packages that take longer to load than all else, and that most requests do not need: the log's writer, before there is a line; what reads JWTs;
- * the WebAssembly that takes compressed batches apart. Each is a file of its own, by the name that it has in a bundle.
+ * Packages that take longer to load than all else, and that most requests do not need: the log's writer, before there is a line; what
+ * reads JWTs, and patterns; the WebAssembly that takes compressed batches apart. Each is a file of its own, by the name that it has in
+ * a bundle.
  */
 export const LATE_PACKAGES: Readonly<Record<string, { readonly file: string; readonly entry: string }>> = {
   pino: { file: 'pino', entry: 'pino' },
   jose: { file: 'jose', entry: 'jose' },
+  re2js: { file: 're2js', entry: 're2js' },
   // The variant that carries its bytes in the script: a bundle has no folder to look for them in.
   '@platformatic/wasm-utils': { file: 'wasm-utils', entry: '@platformatic/wasm-utils/bundled' },
 }

@@ -16,7 +16,7 @@ const files = new Map<string, string>()
 before(async () => {
   await ensureBundle()
   for (const name of await readdir(folder)) {
-    if (name.endsWith('.mjs')) files.set(name, await readFile(new URL(name, folder), 'utf8'))
+    if (/\.[cm]js$/.test(name)) files.set(name, await readFile(new URL(name, folder), 'utf8'))
   }
 })
 

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { consumerEnvironment } from '../../contract/consumer.ts'
 import { describeUnderClient } from '../../support/lambda-runtime/client.ts'
 import type { LambdaFunction } from '../../support/lambda-runtime/function.ts'
 import { openStage, produce, type Stage, until } from './stage.ts'
@@ -10,8 +11,10 @@ const V2 = 'application/vnd.kafka.v2+json'
 
 describeUnderClient('a function that reads and is frozen', () => {
   let stage: Stage
+  let environment: Record<string, string>
   before(async () => {
     stage = await openStage()
+    environment = await consumerEnvironment()
   })
   after(() => stage.close())
 
@@ -62,7 +65,7 @@ describeUnderClient('a function that reads and is frozen', () => {
   }
 
   test("for longer than the broker's idle limit: the next read goes on where the last one ended", async (t) => {
-    const lambda = await stage.start()
+    const lambda = await stage.start({ environment })
     t.after(() => lambda.close())
     const { store, read, readAt } = await begin(lambda)
     await store(1)
@@ -75,7 +78,7 @@ describeUnderClient('a function that reads and is frozen', () => {
   })
 
   test('while the broker is restarted: the next read goes on where the last one ended', async (t) => {
-    const lambda = await stage.start()
+    const lambda = await stage.start({ environment })
     t.after(() => lambda.close())
     const { store, read, readAt } = await begin(lambda)
     await store(1)
@@ -87,7 +90,9 @@ describeUnderClient('a function that reads and is frozen', () => {
   })
 
   test('while its connections die silently: they have been idle for too long, and are not waited for', async (t) => {
-    const lambda = await stage.start({ environment: { KAFKA_REST_CLIENT_CONNECTIONS_MAX_IDLE_MS: '1000' } })
+    const lambda = await stage.start({
+      environment: { ...environment, KAFKA_REST_CLIENT_CONNECTIONS_MAX_IDLE_MS: '1000' },
+    })
     t.after(() => lambda.close())
     const { store, read, readAt } = await begin(lambda)
     await store(1)
