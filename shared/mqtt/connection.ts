@@ -312,7 +312,8 @@ export class MqttConnection implements Peer, Client {
     try {
       this.version = readProtocolVersion(reader)
     } catch (error) {
-      if (error instanceof MqttFault && reader.position > 0) this.version = versionToAnswer(reader)
+      if (error instanceof MqttFault && error.reason === REASON.unsupportedVersion)
+        this.version = versionToAnswer(reader)
       throw error
     }
     const connect = readConnect(reader, this.version)

@@ -44,7 +44,11 @@ export function connack(version: ProtocolVersion, properties: ConnackProperties)
 
 /** The CONNACK of one that is not; undefined where MQTT 3.1.1 has no word for why. */
 export function refusal(version: ProtocolVersion, reason: number, message: string): Buffer | undefined {
-  if (version === 5) return packet(HEADER.connack, [Buffer.from([0, reason]), block([string(REASON_STRING, message)])])
+  if (version === 5) {
+    // That a server stops is said by a DISCONNECT only.
+    const said = reason === REASON.serverShuttingDown ? REASON.serverUnavailable : reason
+    return packet(HEADER.connack, [Buffer.from([0, said]), block([string(REASON_STRING, message)])])
+  }
   const code = returnCodeOf(reason)
   return code === undefined ? undefined : Buffer.from([HEADER.connack, 2, 0, code])
 }
@@ -67,9 +71,18 @@ export function answerToFilters(
   return packet(header, header === HEADER.suback ? [id, Buffer.from(reasons.map(() => FAILED))] : [id])
 }
 
+/** Reasons that stand in a CONNACK only, and what a DISCONNECT says for them (MQTT 5, 3.14.2.1). */
+const DISCONNECT_INSTEAD: ReadonlyMap<number, number> = new Map<number, number>([
+  [REASON.badUserOrPassword, REASON.notAuthorized],
+  [REASON.serverUnavailable, REASON.serverBusy],
+])
+
 /** The DISCONNECT of MQTT 5. */
 export function disconnect(reason: number, message: string): Buffer {
-  return packet(0xe0, [Buffer.from([reason]), block([string(REASON_STRING, message)])])
+  return packet(0xe0, [
+    Buffer.from([DISCONNECT_INSTEAD.get(reason) ?? reason]),
+    block([string(REASON_STRING, message)]),
+  ])
 }
 
 /** Bytes of a packet with so many after its fixed header. */
