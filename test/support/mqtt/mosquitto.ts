@@ -40,6 +40,11 @@ export function mosquittoClient(
   return run(program, args, input)
 }
 
+/** Path of one of Mosquitto's programs, for a test that ends it itself. */
+export function mosquittoProgram(program: 'mosquitto_pub' | 'mosquitto_sub'): string {
+  return join(folder, program)
+}
+
 async function run(program: string, args: readonly (string | number)[], input = ''): Promise<ClientResult> {
   const child = spawn(join(folder, program), args.map(String), { stdio: ['pipe', 'pipe', 'pipe'] })
   let output = ''
