@@ -46,6 +46,8 @@ export class MqttConnection implements Peer, Client {
   readonly #publisher: Publisher
   #state: State = 'opened'
   #blocks = 0
+  /** The client has sent its last. */
+  #ended = false
   /** Whether packets are being taken at this moment. */
   #reading = false
   #clientId = ''
@@ -89,6 +91,16 @@ export class MqttConnection implements Peer, Client {
   /** What was written has gone out. */
   drained(): void {
     this.#unblock(BLOCK.output)
+  }
+
+  /** The client sends nothing more: what has come is still taken, then the connection ends. */
+  ended(): void {
+    this.#ended = true
+    this.#endWhenRead()
+  }
+
+  #endWhenRead(): void {
+    if (this.#ended && this.#blocks === 0) this.#transport.end()
   }
 
   /** The transport is closed, whoever closed it. */
@@ -428,6 +440,7 @@ export class MqttConnection implements Peer, Client {
     if (this.#blocks !== 0 || this.#state === 'closing' || this.#state === 'closed') return
     this.#read()
     if (this.#blocks === 0) this.#transport.resume()
+    this.#endWhenRead()
   }
 
   #drop(why: string): void {

@@ -27,6 +27,8 @@ const OPTIONS = {
   keepAlive: true,
   keepAliveInitialDelay: PROBE_AFTER_MS,
   highWaterMark: READ_AHEAD_BYTES,
+  // Who says good-bye and goes may have sent more than could be taken at once.
+  allowHalfOpen: true,
 } as const
 
 export function createMqttListeners(
@@ -76,6 +78,7 @@ function serve(socket: Socket, connections: MqttConnections): void {
     return
   }
   socket.on('data', (chunk: Buffer) => connection.receive(chunk))
+  socket.on('end', () => connection.ended())
   socket.on('drain', () => connection.drained())
   socket.on('close', () => connections.closed(connection, address))
 }

@@ -26,7 +26,7 @@ describeWithMosquitto('Mosquitto’s clients publish', () => {
     for (const qos of [0, 1, 2]) {
       test(`${version}, QoS ${qos}: lines of one connection, each stored once, in order`, async () => {
         const topic = await createTopic()
-        const lines = Array.from({ length: 100 }, (_, n) => `line ${n}`)
+        const lines = Array.from({ length: 500 }, (_, n) => `line ${n}`)
         const args = ['-V', version, '-q', qos, '-t', `${topic}/lines`, '-l', ...login]
         deepEqual(await publish(args, `${lines.join('\n')}\n`), WELL)
         const stored = await readTopic(topic, lines.length)
