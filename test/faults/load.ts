@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { FORGOTTEN } from '../../shared/kafka/producer/failures.ts'
 import { isFailure, type Producer } from '../../shared/produce/producer.ts'
 import { type SentRecord, valueFor } from '../support/fates.ts'
 
@@ -23,6 +24,8 @@ export interface Load {
   /** Longest time between the beginning of a call and its result, if all its records were stored. */
   readonly longestMs: number
   count(kind: 'stored' | 'failed'): number
+  /** Of those that failed, how many are said to be stored, only not where. */
+  readonly forgotten: number
   /** Resolves when that many more records have been stored, in spite of whatever failed. */
   stored(more: number): Promise<void>
   /** Resolves when every call has its results. */
@@ -68,6 +71,9 @@ export function startLoad(producer: Producer, topic: string, options: LoadOption
     },
     get longestMs() {
       return longestMs
+    },
+    get forgotten() {
+      return sent.filter(({ result }) => result === FORGOTTEN).length
     },
     count: (kind) => (kind === 'stored' ? stored : sent.length - stored),
     async stored(more) {

@@ -1,12 +1,21 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, before, test } from 'node:test'
+import { type BrokerBehind, startBrokerBehind } from '../../support/broker-behind.ts'
 import { createEngine } from '../../support/engine.ts'
 import { administer, createTopic, readTopic, uniqueTopic } from '../../support/kafka.ts'
+import { withEachEngine } from '../../support/librdkafka.ts'
 import { PRODUCE, startPassThrough } from '../../support/pass-through.ts'
 import { stack } from '../../support/stack.ts'
 import { message, soon, told, unkeyed } from './results.ts'
 
 const NOBODY = '127.0.0.1:9'
+let broker: BrokerBehind
+
+before(async () => {
+  broker = await startBrokerBehind()
+})
+
+after(() => broker.stop())
 
 async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   const begun = performance.now()
@@ -14,12 +23,87 @@ async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   return [result, performance.now() - begun]
 }
 
-test('without any broker a call is retriable at its deadline, not stored and not much later', async (t) => {
-  const engine = createEngine({ kafka: { bootstrapServers: [NOBODY] } })
-  t.after(() => engine.close(soon()))
-  const [results, tookMs] = await timed(engine.produce('orders', [unkeyed('a')], soon(500)))
-  deepEqual(told(results), ['retriable'])
-  ok(tookMs > 300 && tookMs < 1500, `${tookMs} ms`)
+withEachEngine((which, named) => {
+  test(named('without any broker a call is retriable at its deadline, not stored and not much later'), async (t) => {
+    const engine = createEngine({ engine: which, kafka: { bootstrapServers: [NOBODY] } })
+    t.after(() => engine.close(soon()))
+    const [results, tookMs] = await timed(engine.produce('orders', [unkeyed('a')], soon(500)))
+    deepEqual(told(results), ['retriable'])
+    ok(tookMs > 300 && tookMs < 1500, `${tookMs} ms`)
+  })
+
+  test(named('a full buffer makes callers wait, and those that find no room in time are retriable'), async (t) => {
+    const { through, bootstrap } = broker
+    const topic = await createTopic({ kafka: bootstrap })
+    const engine = createEngine({
+      engine: which,
+      kafka: { bootstrapServers: [bootstrap] },
+      producer: { bufferBytes: 20_000, maxBlockMs: 9000 },
+    })
+    t.after(() => {
+      through.swallow(false)
+      return engine.close(soon(0))
+    })
+    await engine.produce(topic, [unkeyed('before')], soon())
+    through.swallow(true)
+    const large = unkeyed('x'.repeat(15_000))
+    const first = engine.produce(topic, [large], soon(1200))
+    const [refused, tookMs] = await timed(engine.produce(topic, [large], soon(300)))
+    deepEqual(told(refused), ['retriable'])
+    match(message(refused[0]), /20000 bytes/)
+    ok(tookMs >= 280 && tookMs < 1300, `${tookMs} ms`)
+    ok(engine.pending.bytes > 15_000)
+    deepEqual(told(await first), ['unsure'])
+    through.swallow(false)
+    const all = await Promise.all(Array.from({ length: 10 }, () => engine.produce(topic, [large], soon())))
+    equal(all.flatMap(told).filter((each) => each.startsWith('0:')).length, 10)
+  })
+
+  test(named('a call whose records are all refused does not wait for room in the buffer'), async (t) => {
+    const { through, bootstrap } = broker
+    const topic = await createTopic({ kafka: bootstrap })
+    const engine = createEngine({
+      engine: which,
+      kafka: { bootstrapServers: [bootstrap] },
+      producer: { bufferBytes: 1000, maxBlockMs: 5000 },
+    })
+    t.after(() => {
+      through.swallow(false)
+      return engine.close(soon(0))
+    })
+    await engine.produce(topic, [unkeyed('before')], soon())
+    through.swallow(true)
+    const full = engine.produce(topic, [unkeyed('x'.repeat(2000))], soon(1000))
+    const waiting = engine.produce(topic, [unkeyed('y')], soon(1000))
+    const [refused, tookMs] = await timed(engine.produce(topic, [{ ...unkeyed('z'), timestamp: -1 }], soon()))
+    deepEqual(told(refused), ['refused'])
+    ok(tookMs < 500, `${tookMs} ms`)
+    deepEqual([...told(await full), ...told(await waiting)], ['unsure', 'retriable'])
+  })
+
+  test(named('close() in the middle of an outage answers every call by its own deadline'), async () => {
+    const { through, bootstrap } = broker
+    const topic = await createTopic({ kafka: bootstrap })
+    const engine = createEngine({
+      engine: which,
+      kafka: { bootstrapServers: [bootstrap] },
+      producer: { bufferBytes: 1000, maxBlockMs: 5000 },
+    })
+    await engine.produce(topic, [unkeyed('before')], soon())
+    through.swallow(true)
+    const calls = [
+      engine.produce(topic, [unkeyed('sent')], soon(30_000)),
+      engine.produce(topic, [unkeyed('x'.repeat(2000))], soon(30_000)),
+      engine.produce(uniqueTopic('missing'), [unkeyed('a')], soon(30_000)),
+    ]
+    const [, tookMs] = await timed(engine.close(soon(300)))
+    ok(tookMs >= 280 && tookMs < 1300, `${tookMs} ms`)
+    const [results, restMs] = await timed(Promise.all(calls))
+    ok(restMs < 2000, `${restMs} ms`)
+    deepEqual(results.flatMap(told), ['unsure', 'retriable', 'retriable'])
+    deepEqual(engine.pending, { records: 0, bytes: 0 })
+    through.swallow(false)
+  })
 })
 
 test('a record that waits for a broker that does not answer is retriable in time, one that was sent is unsure', async (t) => {
@@ -47,61 +131,6 @@ test('a record that waits for a broker that does not answer is retriable in time
     (await readTopic(topic, 2)).map(({ value }) => String(value)),
     ['before', 'after'],
   )
-})
-
-test('a full buffer makes callers wait, and those that find no room in time are retriable', async (t) => {
-  const topic = await createTopic()
-  const through = await startPassThrough(stack.kafka)
-  const engine = createEngine({ through: [through], producer: { bufferBytes: 20_000, maxBlockMs: 9000 } })
-  t.after(() => engine.close(soon(0)).then(through.close))
-  await engine.produce(topic, [unkeyed('before')], soon())
-  through.swallow(true)
-  const large = unkeyed('x'.repeat(15_000))
-  const first = engine.produce(topic, [large], soon(1200))
-  const [refused, tookMs] = await timed(engine.produce(topic, [large], soon(300)))
-  deepEqual(told(refused), ['retriable'])
-  match(message(refused[0]), /20000 bytes/)
-  ok(tookMs >= 280 && tookMs < 1300, `${tookMs} ms`)
-  ok(engine.pending.bytes > 15_000)
-  deepEqual(told(await first), ['unsure'])
-  through.swallow(false)
-  const all = await Promise.all(Array.from({ length: 10 }, () => engine.produce(topic, [large], soon())))
-  equal(all.flatMap(told).filter((each) => each.startsWith('0:')).length, 10)
-})
-
-test('a call whose records are all refused does not wait for room in the buffer', async (t) => {
-  const topic = await createTopic()
-  const through = await startPassThrough(stack.kafka)
-  const engine = createEngine({ through: [through], producer: { bufferBytes: 1000, maxBlockMs: 5000 } })
-  t.after(() => engine.close(soon(0)).then(through.close))
-  await engine.produce(topic, [unkeyed('before')], soon())
-  through.swallow(true)
-  const full = engine.produce(topic, [unkeyed('x'.repeat(2000))], soon(1000))
-  const waiting = engine.produce(topic, [unkeyed('y')], soon(1000))
-  const [refused, tookMs] = await timed(engine.produce(topic, [{ ...unkeyed('z'), timestamp: -1 }], soon()))
-  deepEqual(told(refused), ['refused'])
-  ok(tookMs < 500, `${tookMs} ms`)
-  deepEqual([...told(await full), ...told(await waiting)], ['unsure', 'retriable'])
-})
-
-test('close() in the middle of an outage answers every call by its own deadline', async () => {
-  const topic = await createTopic()
-  const through = await startPassThrough(stack.kafka)
-  const engine = createEngine({ through: [through], producer: { bufferBytes: 1000, maxBlockMs: 5000 } })
-  await engine.produce(topic, [unkeyed('before')], soon())
-  through.swallow(true)
-  const calls = [
-    engine.produce(topic, [unkeyed('sent')], soon(30_000)),
-    engine.produce(topic, [unkeyed('x'.repeat(2000))], soon(30_000)),
-    engine.produce(uniqueTopic('missing'), [unkeyed('a')], soon(30_000)),
-  ]
-  const [, tookMs] = await timed(engine.close(soon(300)))
-  ok(tookMs >= 280 && tookMs < 1300, `${tookMs} ms`)
-  const [results, restMs] = await timed(Promise.all(calls))
-  ok(restMs < 2000, `${restMs} ms`)
-  deepEqual(results.flatMap(told), ['unsure', 'retriable', 'retriable'])
-  deepEqual(engine.pending, { records: 0, bytes: 0 })
-  await through.close()
 })
 
 test('when a quota is used up the engine waits as long as the broker asks, and nothing is lost', async (t) => {
