@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Packet } from 'mqtt-packet'
 import { createTopic, readTopic } from '../support/kafka.ts'
@@ -508,6 +508,11 @@ describe('the listener', { concurrency: true }, () => {
     deepEqual(await four.end(), [])
     deepEqual([await stored(to, 1), await stored(last, 1)], [['payload'], ['stopped']])
   })
+})
+
+test('a mapping that cannot be used, or none, is told with a sentence that says what to change', async () => {
+  await rejects(startListening({}), /KAFKA_MQTT_TOPIC_REGEX_LIST is missing.*write for example/)
+  await rejects(startListening({ KAFKA_MQTT_TOPIC_REGEX_LIST: 'a:(' }), /KAFKA_MQTT_TOPIC_REGEX_LIST: .*'a'/)
 })
 
 test('what came is counted by its QoS', async () => {
