@@ -120,6 +120,7 @@ function serve(route: Route, context: Context): (c: HonoContext) => Promise<Resp
             deadline,
             produces: route.produces,
             require: demand,
+            bodyBuffers: context.bodyBuffers,
             onBody: admission?.received,
           },
           settings,

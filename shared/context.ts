@@ -69,6 +69,8 @@ export interface Context {
   readonly registryProxy: RegistryProxy | undefined
   /** Memory of answers with records. */
   readonly answerBuffers: BufferPool
+  /** Memory of requests with records. */
+  readonly bodyBuffers: BufferPool
   /** How a record's key or value is shown, loaded when it is first asked for. */
   partWriters(): Promise<PartWriters>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
@@ -104,6 +106,8 @@ export interface Surroundings {
 
 /** Of answers' memory kept for the next ones. */
 const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
+/** Of requests' memory kept for the next ones. */
+const BODY_BUFFER_BYTES = 8 * 1024 * 1024
 
 /** The only place that wires parts together. Opens no connection: each is made when it is first needed. */
 export function createContext(
@@ -194,7 +198,8 @@ export function createContext(
       registryCall && settings.registryProxy
         ? createRegistryProxy(registryCall, { timeoutMs: settings.registryTimeoutMs, watchCache })
         : undefined,
-    answerBuffers: createBufferPool(ANSWER_BUFFER_BYTES),
+    answerBuffers: createBufferPool({ maxBytes: ANSWER_BUFFER_BYTES }),
+    bodyBuffers: createBufferPool({ maxBytes: BODY_BUFFER_BYTES }),
     partWriters,
     consume: async () => (await consumeParts()).services,
     async load() {

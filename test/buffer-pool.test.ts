@@ -5,7 +5,7 @@ import { createBufferPool } from '../shared/buffer-pool.ts'
 const MIB = 1024 * 1024
 
 test('what is given back is taken again by whoever needs no more', () => {
-  const pool = createBufferPool(8 * MIB)
+  const pool = createBufferPool({ maxBytes: 8 * MIB })
   const first = pool.take(MIB + 1)
   ok(first.length > MIB)
   pool.give(first)
@@ -13,7 +13,7 @@ test('what is given back is taken again by whoever needs no more', () => {
 })
 
 test('nobody gets what another still has, or less than was asked for', () => {
-  const pool = createBufferPool(8 * MIB)
+  const pool = createBufferPool({ maxBytes: 8 * MIB })
   const first = pool.take(MIB)
   const second = pool.take(MIB)
   notEqual(second.buffer, first.buffer)
@@ -24,7 +24,7 @@ test('nobody gets what another still has, or less than was asked for', () => {
 })
 
 test('the smallest that suffices is taken', () => {
-  const pool = createBufferPool(8 * MIB)
+  const pool = createBufferPool({ maxBytes: 8 * MIB })
   const [large, small] = [pool.take(4 * MIB), pool.take(MIB)]
   pool.give(large)
   pool.give(small)
@@ -33,13 +33,23 @@ test('the smallest that suffices is taken', () => {
 })
 
 test('no more than the limit is kept, and nothing small', () => {
-  const pool = createBufferPool(2 * MIB)
+  const pool = createBufferPool({ maxBytes: 2 * MIB })
   const buffers = [pool.take(MIB), pool.take(MIB), pool.take(MIB)]
   for (const buffer of buffers) pool.give(buffer)
-  equal(pool.take(MIB), buffers[0])
   equal(pool.take(MIB), buffers[1])
+  equal(pool.take(MIB), buffers[0])
   notEqual(pool.take(MIB), buffers[2])
   const small = pool.take(1000)
   pool.give(small)
   notEqual(pool.take(1000), small)
+})
+
+test('memory that was made elsewhere is not taken in; of a view the whole is', () => {
+  const pool = createBufferPool({ maxBytes: 8 * MIB })
+  const foreign = Buffer.alloc(2 * MIB)
+  pool.give(foreign)
+  notEqual(pool.take(2 * MIB).buffer, foreign.buffer)
+  const whole = pool.take(MIB)
+  pool.give(whole.subarray(3, 10))
+  equal(pool.take(MIB), whole)
 })

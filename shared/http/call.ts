@@ -1,6 +1,7 @@
 import type { Context as HonoContext } from 'hono'
 import type { Action } from '../auth/actions.ts'
 import type { Identity } from '../auth/verifier.ts'
+import type { BufferPool } from '../buffer-pool.ts'
 import type { Settings } from '../config/load.ts'
 import { readBody } from './body.ts'
 import { type BodyStream, openBody } from './body-stream.ts'
@@ -40,6 +41,8 @@ export interface Call {
   body(): Promise<string>
   /** The same as the bytes of UTF-8 that it is. */
   bytes(): Promise<Buffer>
+  /** Says that nobody looks at the body's bytes any more: their memory is used for others. Who doesn't leaves it to the collector. */
+  release(body: Buffer): void
   /** The body as a stream, without bounds of size and time; in place of the other two. */
   open(): BodyStream
   /** An absolute link to a path of this API that begins with a slash. */
@@ -56,6 +59,8 @@ export interface CallFacts {
   readonly produces: readonly string[]
   readonly deadline: number
   readonly require: (action: Action, topic: string) => void
+  /** Where large bodies are read into. */
+  readonly bodyBuffers: BufferPool
   /** Hears how large the body was. */
   readonly onBody?: ((bytes: number) => void) | undefined
 }
@@ -63,7 +68,7 @@ export interface CallFacts {
 export function createCall(c: HonoContext, facts: CallFacts, settings: Settings): Call {
   let linksBegin: string | undefined
   async function bytes(): Promise<Buffer> {
-    const body = await readBody(c, settings.maxBodyBytes, facts.deadline)
+    const body = await readBody(c, settings.maxBodyBytes, facts.deadline, facts.bodyBuffers)
     facts.onBody?.(body.length)
     return body
   }
@@ -80,6 +85,7 @@ export function createCall(c: HonoContext, facts: CallFacts, settings: Settings)
     header: (name) => c.req.header(name),
     body: async () => (await bytes()).toString(),
     bytes,
+    release: (body) => facts.bodyBuffers.give(body),
     open: () => openBody(c),
     link(path) {
       linksBegin ??= linksBeginning(c, settings)

@@ -6,6 +6,7 @@ import { PartitionNotFound, UnsupportedMediaType } from '../http/errors.ts'
 import { EMBEDDED, type EmbeddedType, isServed, JSON_TYPE } from '../http/media-types.ts'
 import { isTopicName } from '../kafka/topic-name.ts'
 import { type EncodedBatch, encodeRecords } from '../produce/encode-records.ts'
+import { isFailure } from '../produce/producer.ts'
 import { renderProduceAnswer } from './produce-answer.ts'
 import { parseProduceRequest } from './produce-request.ts'
 
@@ -14,7 +15,8 @@ export async function handle(call: Call, { settings, formats, producer }: Contex
   const topic = call.param('topic')
   const partition = call.param('partition') === '' ? undefined : call.intParam('partition')
   if (partition !== undefined && partition < 0) throw new PartitionNotFound()
-  const batch = parseProduceRequest(await call.bytes(), settings.maxRecords)
+  const body = await call.bytes()
+  const batch = parseProduceRequest(body, settings.maxRecords)
   const usual = formatOf(call.contentType)
   const keyFormat = formats[servedFormat(call, batch.keyFormat) ?? usual]
   const valueFormat = formats[servedFormat(call, batch.valueFormat) ?? usual]
@@ -23,8 +25,10 @@ export async function handle(call: Call, { settings, formats, producer }: Contex
     : unencoded(batch.length)
   const deadline = Math.min(call.deadline, Date.now() + settings.deliveryTimeoutMs)
   const results = await producer.produce(topic, encoded.records, deadline)
-  const { status, body } = renderProduceAnswer(results, encoded.keySchemaId, encoded.valueSchemaId)
-  return textAnswer(call, body, status)
+  // Keys and values lie in the body, and a record that was given up may still be on its way.
+  if (!results.some(isFailure)) call.release(body)
+  const answer = renderProduceAnswer(results, encoded.keySchemaId, encoded.valueSchemaId)
+  return textAnswer(call, answer.body, answer.status)
 }
 
 /** For a topic that cannot be: Kafka will say so of each record, and no registry should have kept a subject for it. */

@@ -83,7 +83,7 @@ function parseAnswer(reader: Reader, memory: BufferPool): FetchedPartition[] {
   const frame = reader.buffer.buffers[0] as Buffer
   let unreleased = 0
   function release(): void {
-    if (--unreleased === 0) memory.give(Buffer.from(frame.buffer))
+    if (--unreleased === 0) memory.give(frame)
   }
 
   reader.readInt32()

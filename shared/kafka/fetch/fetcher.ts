@@ -47,7 +47,7 @@ const MEMORY_BYTES = 16 * 1024 * 1024
 const STALE_LEADER = new Set([3, 5, 6, 9, 74, 75])
 
 export function createFetcher(settings: KafkaSettings, maxWaiting: number): Fetcher {
-  const memory = createBufferPool(MEMORY_BYTES)
+  const memory = createBufferPool({ maxBytes: MEMORY_BYTES })
   const shared = createKafkaClient(settings, memory)
   const versions = fetchVersions(memory)
   const topics = createTopicCache(shared)

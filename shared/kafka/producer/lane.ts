@@ -1,3 +1,4 @@
+import { type BufferPool, unpooled } from '../../buffer-pool.ts'
 import type { RecordFailure } from '../../produce/producer.ts'
 import type { Entry } from './call.ts'
 import { FORGOTTEN, notSent, unsure } from './failures.ts'
@@ -47,12 +48,17 @@ export class Lane {
   #batch: Batch | undefined
   #maxBytes: number
   #maxRecords = Number.POSITIVE_INFINITY
+  readonly #memory: BufferPool
 
-  /** @param maxBytes  size of a batch, until the topic turns out to take less */
-  constructor(topic: string, partition: number, maxBytes: number) {
+  /**
+   * @param maxBytes  size of a batch, until the topic turns out to take less
+   * @param memory    for batches
+   */
+  constructor(topic: string, partition: number, maxBytes: number, memory: BufferPool = unpooled) {
     this.topic = topic
     this.partition = partition
     this.#maxBytes = maxBytes - BATCH_OVERHEAD
+    this.#memory = memory
   }
 
   /** Whether it holds records to send. */
@@ -163,19 +169,21 @@ export class Lane {
     const records = entries.map(({ record }) => record)
     return {
       entries,
-      bytes: encodeRecordBatch(records, this.numbering.sequence, compression, now),
+      bytes: encodeRecordBatch(records, this.numbering.sequence, compression, now, this.#memory),
       uncompressedBytes: bytes,
       cutAt: now,
       unsure: false,
     }
   }
 
-  #stored({ entries, cutAt }: Batch, { baseOffset, logAppendTime, partition }: PartitionAnswer): void {
+  #stored({ entries, bytes, cutAt, unsure }: Batch, { baseOffset, logAppendTime, partition }: PartitionAnswer): void {
     this.#batch = undefined
     this.trouble = undefined
     this.missingSince = undefined
     this.#maxRecords = Number.POSITIVE_INFINITY
     this.numbering.advance(entries.length)
+    // An earlier attempt may still be on its way out of a connection that was given up.
+    if (!unsure) this.#memory.give(bytes)
     let offset = baseOffset
     for (const entry of entries) {
       const timestamp = logAppendTime >= 0 ? logAppendTime : (entry.record.timestamp ?? cutAt)

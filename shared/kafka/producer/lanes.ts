@@ -1,3 +1,4 @@
+import { createBufferPool } from '../../buffer-pool.ts'
 import { Lane } from './lane.ts'
 import type { ProducerIds } from './producer-ids.ts'
 
@@ -16,9 +17,12 @@ export interface Lanes {
 }
 
 const IDLE_MS = 60_000
+/** Batches' memory that is kept for the next ones: few are under way at once, and most are small. */
+const BATCH_MEMORY = { maxBytes: 8 * 1024 * 1024, stepBytes: 16 * 1024, minBytes: 8 * 1024 }
 
 /** @param maxBatchBytes  see {@link Lane} */
 export function createLanes(ids: ProducerIds, maxBatchBytes: number): Lanes {
+  const memory = createBufferPool(BATCH_MEMORY)
   const topics = new Map<string, Map<number, Lane>>()
   /** Most records go where the one before them went. */
   let last: Lane | undefined
@@ -43,7 +47,7 @@ export function createLanes(ids: ProducerIds, maxBatchBytes: number): Lanes {
       if (last?.partition === partition && last.topic === topic) return last
       last = find(topic, partition)
       if (last) return last
-      last = new Lane(topic, partition, maxBatchBytes)
+      last = new Lane(topic, partition, maxBatchBytes, memory)
       const partitions = topics.get(topic)
       if (partitions) partitions.set(partition, last)
       else topics.set(topic, new Map([[partition, last]]))

@@ -1,4 +1,5 @@
 import { compressionsAlgorithms, crc32c } from '@platformatic/kafka'
+import { type BufferPool, unpooled } from '../../buffer-pool.ts'
 import type { OutgoingRecord } from '../../produce/producer.ts'
 import { varintSize, writeVarint } from './varint.ts'
 
@@ -22,13 +23,15 @@ export const BATCH_OVERHEAD = 61
  *     baseOffset int64 │ length int32 │ leaderEpoch int32 │ magic int8 │ crc uint32 │ attributes int16 │ lastOffsetDelta int32
  *     baseTimestamp int64 │ maxTimestamp int64 │ producerId int64 │ producerEpoch int16 │ baseSequence int32 │ count int32 │ records
  *
- * @param now  epoch milliseconds, for records without a timestamp
+ * @param now     epoch milliseconds, for records without a timestamp
+ * @param memory  where the batch is put unless it is compressed; whoever has done with it may give it back
  */
 export function encodeRecordBatch(
   records: readonly OutgoingRecord[],
   sequence: Sequence,
   compression: Compression,
   now: number,
+  memory: BufferPool = unpooled,
 ): Buffer {
   const base = records[0]?.timestamp ?? now
   let max = base
@@ -43,7 +46,8 @@ export function encodeRecordBatch(
     size += varintSize(body) + body
   }
 
-  let batch = Buffer.allocUnsafe(BATCH_OVERHEAD + size)
+  const taken = memory.take(BATCH_OVERHEAD + size)
+  let batch = taken.subarray(0, BATCH_OVERHEAD + size)
   let position = BATCH_OVERHEAD
   for (let i = 0; i < records.length; i++) {
     const record = records[i] as OutgoingRecord
@@ -57,6 +61,7 @@ export function encodeRecordBatch(
     attributes = algorithm.bitmask
     const compressed = algorithm.compressSync(batch.subarray(BATCH_OVERHEAD))
     batch = Buffer.concat([batch.subarray(0, BATCH_OVERHEAD), compressed])
+    memory.give(taken)
   }
 
   batch.writeBigInt64BE(0n, 0)
