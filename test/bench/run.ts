@@ -8,6 +8,7 @@ import { access } from './access.ts'
 import { consume } from './consume.ts'
 import { consumeDelay } from './consume-delay.ts'
 import { consumeSchemas } from './consume-schemas.ts'
+import { engines } from './engines.ts'
 import { lambda } from './lambda.ts'
 import { latency } from './latency.ts'
 import { type Options, parseOptions } from './options.ts'
@@ -26,6 +27,7 @@ import { v3Stream } from './v3-stream.ts'
 const quick: readonly Scenario[] = [produceJson, produceBinary, produceSchemas, latency]
 const scenarios: readonly Scenario[] = [
   ...quick,
+  engines,
   access,
   consume,
   consumeSchemas,

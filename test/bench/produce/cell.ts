@@ -22,5 +22,5 @@ export function allCells(): CellGroup[] {
 }
 
 export function nameOf({ records, bytes, connections }: Cell): string {
-  return `${records} × ${bytes === 1000 ? '1 kB' : `${bytes} B`}, ${connections}`
+  return `${records} × ${bytes >= 1000 ? `${bytes / 1000} kB` : `${bytes} B`}, ${connections}`
 }

@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { loadConfig } from '../../../shared/config/config.ts'
-import { createKafkaClient } from '../../../shared/kafka/client.ts'
-import { createProducer } from '../../../shared/kafka/producer/engine.ts'
-import { createTopicCache } from '../../../shared/kafka/topic-cache.ts'
+import { createConfiguredProducer } from '../../../shared/context/producer.ts'
 import { isFailure } from '../../../shared/produce/producer.ts'
 import { closedLoop } from '../measure/closed-loop.ts'
 import type { Measurement } from '../measure/measurement.ts'
 import { answerOrders } from './child-side.ts'
 import type { EngineOrder } from './engine-order.ts'
 
-const [bootstrap = ''] = process.argv.slice(2)
+const [bootstrap = '', librdkafkaFolder] = process.argv.slice(2)
 
-/** The proxy's engine with the proxy's own settings, called directly: what is left of a request when HTTP is taken away. */
-const { kafka, producer: settings } = loadConfig({
+/** One of the proxy's engines with the proxy's own settings, called directly: what is left of a request when HTTP is taken away. */
+const config = loadConfig({
   KAFKA_REST_BOOTSTRAP_SERVERS: bootstrap,
   KAFKA_REST_LISTENERS: 'http://127.0.0.1:0',
+  ...(librdkafkaFolder && {
+    KAFKA_REST_PRODUCER_ENGINE: 'librdkafka',
+    KAFKA_REST_PRODUCER_LIBRDKAFKA_FOLDER: librdkafkaFolder,
+  }),
 })
-const client = createKafkaClient(kafka)
-const producer = createProducer(client, createTopicCache(client), settings)
+const producer = createConfiguredProducer(config.kafka, config)
 
 answerOrders((order: EngineOrder): Promise<Measurement> => {
   const { topic, callers, recordsPerRequest, bytes, broker } = order
