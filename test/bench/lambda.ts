@@ -7,7 +7,7 @@ import { ARCHIVE } from '../../infra/bundle/build.ts'
 import { lambdaRuntimeClient } from '../../infra/local/downloads/lambda-ric.ts'
 import { ensureBundle } from '../support/bundle.ts'
 import { produceEvent, refusedEvent } from './lambda/event.ts'
-import { writeEmptyHandlers } from './lambda/handlers.ts'
+import { writeBaselines } from './lambda/handlers.ts'
 import { type Start, type Subject, startSubject } from './lambda/subject.ts'
 import { closedLoop } from './measure/closed-loop.ts'
 import { requestsPerSecond } from './measure/measurement.ts'
@@ -55,11 +55,12 @@ export const lambda: Scenario = {
         fileURLToPath(new URL(`../../${ARCHIVE}`, import.meta.url)),
         produce,
       ])
-      const { bare, hono } = await writeEmptyHandlers(dir)
+      const { bare, hono, engine } = await writeBaselines(dir)
       const event = produceEvent(stage.topic)
       const refused = refusedEvent(stage.topic)
 
       const init: Record<'bare' | 'hono' | 'produce', number[]> = { bare: [], hono: [], produce: [] }
+      const cpu: typeof init = { bare: [], hono: [], produce: [] }
       const [loaded, connected, first]: number[][] = [[], [], []] as const satisfies number[][]
       for (let n = 0; n < (options.quick ? 3 : 9); n++) {
         signal.throwIfAborted()
@@ -70,6 +71,7 @@ export const lambda: Scenario = {
         ] as const) {
           const subject = await start(folder)
           init[name].push(subject.environment.initMs)
+          cpu[name].push(subject.environment.initCpuMs)
           if (name === 'produce') first?.push(await subject.answered(event))
           await stop(subject)
         }
@@ -80,12 +82,13 @@ export const lambda: Scenario = {
         await stop(subject)
       }
 
-      const warm = { hono: await start(hono), produce: await start(produce) }
-      for (let n = 0; n < 300; n++) await Promise.all([warm.hono.answered(event), warm.produce.answered(event)])
+      const warm = { hono: await start(hono), engine: await start(engine), produce: await start(produce) }
+      for (let n = 0; n < 300; n++) await Promise.all(Object.values(warm).map((each) => each.answered(event)))
       const found = await inRounds(
         options,
         {
           hono: () => loop(warm.hono, event, 200, stage.parts.broker.pid, options),
+          engine: () => loop(warm.engine, event, 200, stage.parts.broker.pid, options),
           refused: () => loop(warm.produce, refused, 400, stage.parts.broker.pid, options),
           produce: () => loop(warm.produce, event, 200, stage.parts.broker.pid, options),
         },
@@ -119,17 +122,19 @@ export const lambda: Scenario = {
               'boot',
               'imports',
               'spawn → first poll',
+              'of which processor',
               'loading what produces',
               'clients and first call',
               'first produce in all',
             ],
             rows: [
-              ['empty handler', short(ms(init.bare)), '', short(ms(init.bare)), '', '', ''],
+              ['empty handler', short(ms(init.bare)), '', short(ms(init.bare)), short(ms(cpu.bare)), '', '', ''],
               [
                 'empty Hono handler',
                 short(ms(init.bare)),
                 short(ms(init.hono) - ms(init.bare)),
                 short(ms(init.hono)),
+                short(ms(cpu.hono)),
                 '',
                 '',
                 '',
@@ -139,6 +144,7 @@ export const lambda: Scenario = {
                 short(ms(init.bare)),
                 short(ms(init.produce) - ms(init.bare)),
                 short(ms(init.produce)),
+                short(ms(cpu.produce)),
                 short(ms(loaded)),
                 short(ms(connected)),
                 short(ms(first)),
@@ -146,14 +152,25 @@ export const lambda: Scenario = {
             ],
           },
           {
-            head: ['warm, one after the other', 'invocations/s', 'p50 ms', 'p99 ms', 'remarks'],
+            head: [
+              'warm, one after the other',
+              'invocations/s',
+              'of the empty one',
+              'of the engine’s',
+              'p50 ms',
+              'p99 ms',
+              'remarks',
+            ],
             rows: Object.entries({
               'empty Hono handler': found.hono,
+              'Hono handler that gives the record to the engine': found.engine,
               'produce, refused before Kafka': found.refused,
               produce: found.produce,
             }).map(([name, series = []]) => [
               name,
               short(rate(series)),
+              percentOf(series, found.hono),
+              percentOf(series, found.engine),
               short(typical(series, ({ p50Ms }) => p50Ms)),
               short(typical(series, ({ p99Ms }) => p99Ms)),
               remarks({ [name]: series }, requestsPerSecond),
@@ -185,6 +202,11 @@ export const lambda: Scenario = {
             LEAST_WARM,
             ratio(found.refused ?? [], found.hono, requestsPerSecond),
           ),
+          atLeast(
+            'warm produce invocations/s, of those of a Hono handler that gives the record to the engine',
+            LEAST_WARM,
+            ratio(found.produce ?? [], found.engine, requestsPerSecond),
+          ),
           atMost('first request after a freeze, more than a warm one', MOST_THAW_MS, thawMs),
           {
             promise: `memory after ${invocations} invocations: at most ${MOST_GROWTH_MB} MB more than after ${SETTLED}`,
@@ -199,6 +221,10 @@ export const lambda: Scenario = {
       rmSync(dir, { recursive: true, force: true })
     }
   },
+}
+
+function percentOf(series: Series, of: Series | undefined): string {
+  return `${Math.round(100 * (ratio(series, of, requestsPerSecond) ?? Number.NaN))} %`
 }
 
 function atMost(what: string, limitMs: number, foundMs: number): Floor {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Posted } from './posted.ts'
 import { type InvokeOptions, type RuntimeApi, startRuntimeApi } from './runtime-api.ts'
@@ -12,6 +12,8 @@ export interface ExecutionEnvironment {
   readonly log: readonly string[]
   /** Milliseconds from the process's start to its first question for work. */
   readonly initMs: number
+  /** Milliseconds of processor time that all its threads had until then. */
+  readonly initCpuMs: number
   /** What the runtime said when the function could not begin. */
   readonly initError: Posted | undefined
   /** Whether it is frozen now. */
@@ -97,12 +99,14 @@ export async function startEnvironment(launch: Launch): Promise<ExecutionEnviron
     }),
   ])
   const initMs = performance.now() - startedAt
+  const initCpuMs = processorMs(child.pid ?? 0)
   unref(child)
 
   return {
     pid: child.pid ?? 0,
     log,
     initMs,
+    initCpuMs,
     initError,
     frozen: () => frozen,
     isAlive: () => alive,
@@ -157,6 +161,15 @@ function environmentOf({ handler, folder, environment, memoryMb = 1024 }: Launch
     AWS_SECRET_ACCESS_KEY: 'local',
     ...environment,
   }
+}
+
+/** As far as the kernel counts it by threads. */
+function processorMs(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`)
+  const nanoseconds = threads.map(
+    (thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0],
+  )
+  return nanoseconds.reduce((sum, each) => sum + Number(each) / 1e6, 0)
 }
 
 function residentBytes(pid: number): number {
