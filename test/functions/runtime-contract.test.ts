@@ -7,7 +7,7 @@ import { buffered, streaming } from '../support/lambda-runtime/targets.ts'
 
 /**
  * Both ways at once where the runtime client stands between: what it does to heads, bodies of all kinds, links and errors. The
- * same handler is given the whole table in contract.test.ts; with TEST_LAMBDA_CONTRACT=whole it is here as well, in minutes.
+ * same handler is given the whole table in contract.test.ts; with TEST_LAMBDA_CONTRACT=whole it is here as well, in five minutes.
  */
 const TELLING = [
   'metadata',
