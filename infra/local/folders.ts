@@ -9,3 +9,6 @@ export const stateFolder = resolve(projectFolder, process.env.KAFKA_REST_EDGE_ST
 
 /** Pid file of a running `npm start`. */
 export const startPidFile = join(stateFolder, 'start', 'start.pid')
+
+/** What Node has compiled once: several hundred modules, which most processes here would otherwise compile for themselves. */
+export const compiledFolder = join(stateFolder, 'compiled')

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startTime } from './boot/identity.mjs'
-import { projectFolder, stateFolder } from './folders.ts'
+import { compiledFolder, projectFolder, stateFolder } from './folders.ts'
 import { main } from './main.ts'
 import { writeRecord } from './processes/record.ts'
 import { sweep } from './processes/sweep.ts'
@@ -52,6 +52,7 @@ await main(async (signal) => {
       const env = {
         ...process.env,
         ...credentials,
+        NODE_COMPILE_CACHE: compiledFolder,
         ...services,
         ...python,
         ...lambda,

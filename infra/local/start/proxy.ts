@@ -1,4 +1,4 @@
-import { projectFolder } from '../folders.ts'
+import { compiledFolder, projectFolder } from '../folders.ts'
 import type { Issuer } from '../issuer.ts'
 import { type Daemon, startDaemon } from '../processes/daemon.ts'
 import type { ProcessRecord } from '../processes/record.ts'
@@ -28,7 +28,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', 'functions/server.ts'],
     cwd: projectFolder,
-    env: { ...inherited(), ...settings(options, url) },
+    env: { ...inherited(), NODE_COMPILE_CACHE: compiledFolder, ...settings(options, url) },
     ports: { http: options.port },
     owner: options.owner,
     // As long as the server takes at most to finish the requests under way, and a little.
