@@ -71,16 +71,17 @@ async function serve(
     ),
   ])
   const port = await freePort('KAFKA_REST_EDGE_HTTP_PORT', 8082, 'The proxy’s', say)
-  const proxy = await startProxy({ dir, port, stack, issuer, audience, owner, signal })
+  const mqttPort = await freePort('KAFKA_REST_EDGE_MQTT_PORT', 1883, 'The MQTT', say)
+  const proxy = await startProxy({ dir, port, mqttPort, stack, issuer, audience, owner, signal })
   const token = await issuer.token({ subject: 'developer', audience, scope: 'write:sasquatch', validForMs: tokenMs })
   writeWhole(headerFile, `Authorization: Bearer ${token}\n`)
-  writeWhole(readyFile, `${JSON.stringify({ url: proxy.url, token, ...stack }, undefined, 2)}\n`)
+  writeWhole(readyFile, `${JSON.stringify({ url: proxy.url, token, ...stack, mqtt: proxy.mqtt }, undefined, 2)}\n`)
 
   const clusterId = formattedClusterId(join(stateFolder, 'kafka', 'data')) ?? ''
   const topic = `hello-${Math.floor(Date.now() / 1000).toString(36)}`
   const { kafka, registry } = stack
-  const { url, logFile } = proxy
-  say(page({ url, token, headerFile, clusterId, topic, kafka, registry, logFile }))
+  const { url, mqtt, logFile } = proxy
+  say(page({ url, mqtt, token, headerFile, clusterId, topic, kafka, registry, logFile }))
   return (await endOf(proxy, signal)) ? failed(proxy, say) : stopping(say)
 }
 

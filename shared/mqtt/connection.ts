@@ -57,6 +57,8 @@ export class MqttConnection implements Peer, Client {
   #will: Will | undefined
   /** 0: there is no keep-alive. */
   #silenceMs = 0
+  /** Whether it was silent for too long when the clock was looked at last. */
+  #suspected = false
   /** When the state, or what stands in the way, was last another, or something came (epoch ms). */
   #since = Date.now()
 
@@ -136,7 +138,9 @@ export class MqttConnection implements Peer, Client {
 
   #lookAtSilence(now: number, silentMs: number): void {
     if (this.#silenceMs > 0 && silentMs > this.#silenceMs) {
-      this.end(new MqttFault(REASON.keepAliveTimeout, 'Nothing came within one and a half times the keep-alive.'))
+      // Who seems to be silent for the first time may have been heard by the operating system, and not yet by a busy process.
+      if (!this.#suspected) this.#suspected = true
+      else this.end(new MqttFault(REASON.keepAliveTimeout, 'Nothing came within one and a half times the keep-alive.'))
     } else if (now >= this.login.validUntil) void this.#logInAgain()
     else this.#publisher.trim()
   }
@@ -236,6 +240,7 @@ export class MqttConnection implements Peer, Client {
   }
 
   #heard(): void {
+    this.#suspected = false
     this.#since = Date.now()
     if (this.#since >= this.login.validUntil) void this.#logInAgain()
   }

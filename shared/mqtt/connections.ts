@@ -24,13 +24,8 @@ export function createMqttConnections(service: MqttService): MqttConnections {
   const { settings, context } = service
   const open = new Set<MqttConnection>()
   const addresses = new Map<string, number>()
-  let lookedAt = Date.now()
   const clock = setInterval(() => {
     const now = Date.now()
-    const late = now - lookedAt > 2 * LOOK_MS
-    lookedAt = now
-    // Whoever seems to be silent may have been so because this process was: what they sent has not been read yet.
-    if (late) return
     for (const connection of open) connection.look(now)
   }, LOOK_MS).unref()
 

@@ -28,7 +28,6 @@ before(async () => {
     KAFKA_MQTT_TOPIC_REGEX_LIST: `${other}:other/.*, nowhere-${topic}:nowhere/.*, ${topic}:in/.*`,
     KAFKA_MQTT_LISTENERS_RECEIVE_MAXIMUM: '5',
     KAFKA_MQTT_LISTENERS_KEEPALIVE_MAX_SECONDS: '600',
-    KAFKA_MQTT_LISTENERS_CONNECT_TIMEOUT_MS: '500',
   })
 })
 
@@ -244,22 +243,6 @@ describe('the listener', { concurrency: true }, () => {
       deepEqual(await stored(to, 1), ['replaced'])
       second.close()
     })
-
-    test(`${name}: who is silent for one and a half times the keep-alive is let go, who is not is kept`, async (t) => {
-      const [silent, alive] = [await open(version, { keepalive: 1 }), await open(version, { keepalive: 1 })]
-      const begun = performance.now()
-      const pinging = setInterval(() => alive.send({ cmd: 'pingreq' }), 300)
-      t.after(() => clearInterval(pinging))
-      const said = (await silent.end()) as Said[]
-      ok(performance.now() - begun > 1400)
-      deepEqual(
-        said.map(({ cmd, reasonCode }) => [cmd, reasonCode]),
-        version === 5 ? [['disconnect', 0x8d]] : [],
-      )
-      clearInterval(pinging)
-      ok(!alive.socket.destroyed)
-      alive.close()
-    })
   }
 
   test('MQTT 5: a topic alias stands for its topic, until it gets another', async () => {
@@ -362,16 +345,21 @@ describe('the listener', { concurrency: true }, () => {
     deepEqual(await stored(to, 1), ['as asked'])
   })
 
-  test('a connection on which no CONNECT comes in time is closed, however slowly one comes', async () => {
-    const silent = await rawClient(listening.ports[0] ?? 0)
-    const slow = await rawClient(listening.ports[0] ?? 0)
+  test('a connection on which no CONNECT comes in time is closed, however slowly one comes', async (t) => {
+    const own = await startListening({
+      KAFKA_MQTT_TOPIC_REGEX_LIST: `${topic}:.*`,
+      KAFKA_MQTT_LISTENERS_CONNECT_TIMEOUT_MS: '500',
+    })
+    t.after(() => own.stop())
+    const silent = await rawClient(own.ports[0] ?? 0)
+    const slow = await rawClient(own.ports[0] ?? 0)
     const bytes = bytesOf(connectPacket(4, { clientId: 'c'.repeat(100) }), 4)
     let sent = 0
     const dribbling = setInterval(() => slow.send([bytes[sent++] ?? 0]), 50)
     const begun = performance.now()
     deepEqual([await silent.end(), await slow.end()], [[], []])
     clearInterval(dribbling)
-    ok(performance.now() - begun < 5000)
+    ok(performance.now() - begun < 9000)
   })
 
   test('a connection whose client closes its side while Kafka stores its message leaves the message stored', async () => {
@@ -483,7 +471,7 @@ describe('the listener', { concurrency: true }, () => {
       deepEqual(await answer(client), ['puback', id, 0])
     }
     const tookMs = performance.now() - begun
-    ok(tookMs > 800 && tookMs < 5000, `${tookMs} ms`)
+    ok(tookMs > 800 && tookMs < 20_000, `${tookMs} ms`)
     client.close()
   })
 
@@ -508,6 +496,25 @@ describe('the listener', { concurrency: true }, () => {
     deepEqual(await four.end(), [])
     deepEqual([await stored(to, 1), await stored(last, 1)], [['payload'], ['stopped']])
   })
+})
+
+describe('keep-alive', { concurrency: true }, () => {
+  for (const version of VERSIONS)
+    test(`MQTT ${version === 4 ? '3.1.1' : '5'}: who is silent for one and a half times the keep-alive is let go, who is not is kept`, async (t) => {
+      const [silent, alive] = [await open(version, { keepalive: 2 }), await open(version, { keepalive: 2 })]
+      const begun = performance.now()
+      const pinging = setInterval(() => alive.send({ cmd: 'pingreq' }), 300)
+      t.after(() => clearInterval(pinging))
+      const said = (await silent.end()) as Said[]
+      ok(performance.now() - begun > 2900)
+      deepEqual(
+        said.map(({ cmd, reasonCode }) => [cmd, reasonCode]),
+        version === 5 ? [['disconnect', 0x8d]] : [],
+      )
+      clearInterval(pinging)
+      ok(!alive.socket.destroyed)
+      alive.close()
+    })
 })
 
 test('a mapping that cannot be used, or none, is told with a sentence that says what to change', async () => {

@@ -1,5 +1,6 @@
 export interface PageOptions {
   url: string
+  mqtt: string
   token: string
   /** A file with the Authorization header, so that the commands stay short. */
   headerFile: string
@@ -21,6 +22,7 @@ export function page(options: PageOptions): string {
   const produce = JSON.stringify({ records: [{ key: 'greeting', value: { hello: 'world' } }] })
   return `
 kafka-rest-edge is running at ${url}
+  MQTT ${options.mqtt}, token as password: topic/anything goes to the Kafka topic
   Kafka ${options.kafka}, schema registry ${options.registry}, log of the proxy ${options.logFile}
 
 A token for it (30 days):

@@ -8,6 +8,7 @@ export interface ProxyOptions {
   /** Holds log and pid file. */
   dir: string
   port: number
+  mqttPort: number
   stack: Addresses
   issuer: Issuer
   audience: string
@@ -17,19 +18,27 @@ export interface ProxyOptions {
 
 export interface RunningProxy extends Daemon {
   readonly url: string
+  /** Of its MQTT listener. */
+  readonly mqtt: string
 }
 
 /** Starts the node server on the stack; resolves when it says that it is ready. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const url = `http://127.0.0.1:${options.port}`
+  const mqtt = `mqtt://127.0.0.1:${options.mqttPort}`
   const daemon = await startDaemon({
     name: 'proxy',
     dir: options.dir,
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', 'functions/server.ts'],
     cwd: projectFolder,
-    env: { ...inherited(), NODE_COMPILE_CACHE: compiledFolder, ...settings(options, url) },
-    ports: { http: options.port },
+    env: {
+      ...inherited(),
+      NODE_COMPILE_CACHE: compiledFolder,
+      ...settings(options, url),
+      ...mqttSettings(mqtt),
+    },
+    ports: { http: options.port, mqtt: options.mqttPort },
     owner: options.owner,
     // As long as the server takes at most to finish the requests under way, and a little.
     graceMs: 12_000,
@@ -41,7 +50,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     },
     signal: options.signal,
   })
-  return { ...daemon, url }
+  return { ...daemon, url, mqtt: process.env.KAFKA_MQTT_LISTENERS || mqtt }
 }
 
 function settings({ stack, issuer, audience }: ProxyOptions, url: string): NodeJS.ProcessEnv {
@@ -57,6 +66,12 @@ function settings({ stack, issuer, audience }: ProxyOptions, url: string): NodeJ
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_REGION: 'us-east-1',
   }
+}
+
+/** Messages go to the Kafka topic that their topic begins with, unless the developer has settings for MQTT. */
+function mqttSettings(url: string): NodeJS.ProcessEnv {
+  if (Object.keys(process.env).some((name) => name.startsWith('KAFKA_MQTT_'))) return {}
+  return { KAFKA_MQTT_LISTENERS: url, KAFKA_MQTT_TOPIC_REGEX_LIST: '$1:([A-Za-z0-9._-]+)(/.*)?' }
 }
 
 // The developer's own settings go along; ours are no settings of the server, and real AWS credentials are no business of a
