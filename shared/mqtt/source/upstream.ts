@@ -46,8 +46,9 @@ const ACKNOWLEDGED_ELSEWHERE = new Error('The message is acknowledged when Kafka
  * answers by itself: with nothing in its store that is a PUBCOMP.
  */
 export async function connectUpstream(settings: SourceSettings, listener: UpstreamListener): Promise<Upstream> {
-  const { connect } = await import('mqtt')
-  const client = connect(optionsOf(settings))
+  // What is bundled has this package's parts behind its default only.
+  const { default: mqtt } = await import('mqtt')
+  const client = mqtt.connect(optionsOf(settings))
   let pauseMs = FIRST_PAUSE_MS
   let subscribed = false
   let closing = false

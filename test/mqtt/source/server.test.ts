@@ -1,8 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
 import { createTopic, readTopic } from '../../support/kafka.ts'
 import { describeWithMosquitto, type Mosquitto, mosquittoClient, startMosquitto } from '../../support/mqtt/mosquitto.ts'
-import { type ProxyProcess, startProxy } from '../../support/proxy-process.ts'
+import { type Program, type ProxyProcess, startProxy } from '../../support/proxy-process.ts'
+import { unpackServer } from '../../support/server-bundle.ts'
 import { until } from '../../support/until.ts'
 
 describeWithMosquitto('the node server subscribes at an MQTT broker', () => {
@@ -13,8 +15,8 @@ describeWithMosquitto('the node server subscribes at an MQTT broker', () => {
   after(() => broker.stop())
 
   /** A server with source mode that is ready; ended with the test if it has not ended before. */
-  async function start(t: TestContext, environment: Record<string, string>): Promise<ProxyProcess> {
-    const proxy = await startProxy({ KAFKA_MQTT_SERVER_URI: broker.url, ...environment })
+  async function start(t: TestContext, environment: Record<string, string>, program?: Program): Promise<ProxyProcess> {
+    const proxy = await startProxy({ KAFKA_MQTT_SERVER_URI: broker.url, ...environment }, program)
     t.after(() => proxy.stop('SIGKILL'))
     await until(async () => (await readiness(proxy)).mqtt_source === 'up')
     return proxy
@@ -29,6 +31,14 @@ describeWithMosquitto('the node server subscribes at an MQTT broker', () => {
     const given = ['-p', broker.port, '-q', 1, '-t', topic, '-l', ...args]
     deepEqual(await mosquittoClient('mosquitto_pub', given, `${lines.join('\n')}\n`), { code: 0, output: '' })
   }
+
+  test('so does the packaged server, which has no other file', async (t) => {
+    const topic = await createTopic()
+    const packaged = { args: [join(await unpackServer(), 'index.js')] }
+    await start(t, { KAFKA_MQTT_TOPICS: 'packaged/#', KAFKA_MQTT_KAFKA_TOPIC: topic }, packaged)
+    await publish('packaged/a', ['one'])
+    equal(String((await readTopic(topic, 1))[0]?.value), 'one')
+  })
 
   test('killed and stopped processes lose nothing, and what comes while they are away waits for the next one', async (t) => {
     const topic = await createTopic()
