@@ -1,45 +1,22 @@
-import type { OutgoingRecord, RecordHeader } from '../../produce/producer.ts'
+import type { OutgoingRecord } from '../../produce/producer.ts'
+import { recordOf as recordOfMessage } from '../record.ts'
 import type { Message } from './message.ts'
 
-/**
- * A message as a record: its key is the MQTT topic, its value the payload, its headers the user properties.
- *
- * @param headers  whether what else is known of it becomes headers, too
- */
+/** A message as a record, as one that a client of the listener publishes. */
 export function recordOf({ topic, payload, qos, packet }: Message, headers: boolean): OutgoingRecord {
-  const { userProperties } = packet.properties ?? {}
-  const key = Buffer.from(topic)
-  if (!headers && !userProperties) return { key, value: payload }
-  const own = headers ? ownHeaders(topic, qos, packet) : []
-  const users = Object.entries(userProperties ?? {}).flatMap(([name, values]) =>
-    [values].flat().map((value) => header(name, value)),
-  )
-  return {
-    key,
-    value: payload,
-    headers: [...users.filter(({ name }) => !headers || !name.startsWith('mqtt.')), ...own],
+  const { payloadFormatIndicator, contentType, responseTopic, correlationData, userProperties } =
+    packet.properties ?? {}
+  const properties = {
+    ...(payloadFormatIndicator !== undefined && { payloadFormat: Number(payloadFormatIndicator) }),
+    ...(contentType !== undefined && { contentType }),
+    ...(responseTopic !== undefined && { responseTopic }),
+    ...(correlationData !== undefined && { correlationData }),
+    ...(userProperties && { userProperties: pairsOf(userProperties) }),
   }
+  return recordOfMessage(Buffer.from(topic), payload, { qos, retain: packet.retain, properties }, headers)
 }
 
-function ownHeaders(
-  topic: string,
-  qos: number,
-  { retain, properties = {} }: Message['packet'],
-): readonly RecordHeader[] {
-  const { contentType, responseTopic, correlationData, payloadFormatIndicator } = properties
-  const format = payloadFormatIndicator === undefined ? undefined : payloadFormatIndicator ? 'utf-8' : 'bytes'
-  const all = [
-    ['topic', topic],
-    ['qos', String(qos)],
-    ['retain', String(retain)],
-    ['content.type', contentType],
-    ['response.topic', responseTopic],
-    ['correlation.data', correlationData],
-    ['payload.format', format],
-  ] as const
-  return all.flatMap(([name, value]) => (value === undefined ? [] : [header(`mqtt.${name}`, value)]))
-}
-
-function header(name: string, value: string | Buffer): RecordHeader {
-  return { name, value: Buffer.from(value as string) }
+/** Each name with each of its values; the client keeps the order of names only. */
+function pairsOf(properties: Readonly<Record<string, string | string[]>>): (readonly [string, string])[] {
+  return Object.entries(properties).flatMap(([name, values]) => [values].flat().map((value) => [name, value] as const))
 }
