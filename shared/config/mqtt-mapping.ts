@@ -5,7 +5,8 @@ import { variableOf } from './setting.ts'
 import { SETTINGS } from './settings.ts'
 
 /**
- * Which Kafka topic messages belong to that come from a broker or by AWS IoT: one for all, or by the list.
+ * Which Kafka topic messages belong to that come from a broker or by AWS IoT: one for all, or by the list, which may be there for the
+ * listener alone.
  *
  * Apart from the other settings: regular expressions are loaded with it, which no function for HTTP needs.
  *
@@ -13,7 +14,7 @@ import { SETTINGS } from './settings.ts'
  */
 export function mqttMapping({ mqttKafkaTopic, mqttTopicRegexList }: Settings): TopicMapping {
   const [fixed, list] = [variableOf(SETTINGS.mqttKafkaTopic.name), variableOf(SETTINGS.mqttTopicRegexList.name)]
-  if ((mqttKafkaTopic === '') === (mqttTopicRegexList === '')) {
+  if (mqttKafkaTopic === '' && mqttTopicRegexList === '') {
     throw new ConfigurationError([`Set one of ${fixed} and ${list}: they say which Kafka topic messages go to.`])
   }
   if (mqttKafkaTopic !== '') {

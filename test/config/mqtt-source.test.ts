@@ -83,9 +83,10 @@ test('messages go to one topic or by the list, which must be clear', () => {
   const mapping = (environment: Record<string, string>) => mqttMapping(loadSettings({ ...needed, ...environment }))
   equal(mapping({ KAFKA_MQTT_KAFKA_TOPIC: 'all' }).topicFor('a/b'), 'all')
   equal(mapping({ KAFKA_MQTT_TOPIC_REGEX_LIST: 'b:a/.*' }).topicFor('a/b'), 'b')
+  // The list is the listener's then.
+  equal(mapping({ KAFKA_MQTT_KAFKA_TOPIC: 'all', KAFKA_MQTT_TOPIC_REGEX_LIST: 'b:a/.*' }).topicFor('a/b'), 'all')
   for (const [wrong, says] of [
     [{}, /^Set one of KAFKA_MQTT_KAFKA_TOPIC and KAFKA_MQTT_TOPIC_REGEX_LIST/],
-    [{ KAFKA_MQTT_KAFKA_TOPIC: 'a', KAFKA_MQTT_TOPIC_REGEX_LIST: 'b:.*' }, /^Set one of/],
     [{ KAFKA_MQTT_KAFKA_TOPIC: 'a b' }, /^KAFKA_MQTT_KAFKA_TOPIC: 'a b' is no name/],
     [{ KAFKA_MQTT_TOPIC_REGEX_LIST: 'b:(' }, /^KAFKA_MQTT_TOPIC_REGEX_LIST: /],
   ] as const) {
