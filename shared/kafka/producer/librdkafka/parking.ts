@@ -50,6 +50,7 @@ export function createParking({ kafka, maxBlockMs, producer, submit, load }: Par
   const refreshing = new Map<string, Promise<void>>()
   /** Since when each topic has been in doubt (epoch ms). */
   const missing = new Map<string, number>()
+  let asking = Promise.resolve()
 
   function refresh(topic: string): Promise<void> {
     const underway = refreshing.get(topic)
@@ -61,12 +62,16 @@ export function createParking({ kafka, maxBlockMs, producer, submit, load }: Par
     return asked
   }
 
+  /** One after the other: each takes one of the few threads that files and names are looked up on as well. */
   function askNative(topic: string): Promise<void> {
-    return new Promise((resolve) => {
-      const native = producer()
-      if (!native) resolve()
-      else native.getMetadata({ topic, allTopics: false, timeout: kafka.requestTimeoutMs }, () => resolve())
-    })
+    const ask = () =>
+      new Promise<void>((resolve) => {
+        const native = producer()
+        if (!native) resolve()
+        else native.getMetadata({ topic, allTopics: false, timeout: kafka.requestTimeoutMs }, () => resolve())
+      })
+    asking = asking.then(ask, ask)
+    return asking
   }
 
   async function leave(topic: string, parked: Parked[]): Promise<void> {
