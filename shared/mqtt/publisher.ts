@@ -58,6 +58,8 @@ interface Batch {
 const MAX_BYTES = 1024 * 1024
 /** Larger calls gain nothing. */
 const MAX_BATCH_BYTES = 256 * 1024
+/** Topics of a connection about which there is a line in the audit log. */
+const MAX_AUDITED = 20
 /** What a message costs besides its bytes. */
 const OVERHEAD = 100
 
@@ -87,6 +89,7 @@ export class Publisher {
   readonly #received = new PacketIds()
   #aliases: (Route | undefined)[] | undefined
   #last: Route | undefined
+  #audited: Set<string> | undefined
   #batch: Batch | undefined
   #calls = 0
   /** Of topics into which an earlier call's records have not entered. */
@@ -273,8 +276,17 @@ export class Publisher {
 
   #newRoute(name: Buffer): Route {
     const route = routeOf(name, this.#peer.login.identity, this.#service)
-    if (route.topic !== undefined && !route.allowed) this.#peer.audit(route.topic, notAllowed(route.topic))
+    if (route.topic !== undefined && !route.allowed && this.#isNews(route.topic))
+      this.#peer.audit(route.topic, notAllowed(route.topic))
     return route
+  }
+
+  /** A line for each topic that a client may not produce to, not for each message. */
+  #isNews(topic: string): boolean {
+    this.#audited ??= new Set()
+    if (this.#audited.has(topic) || this.#audited.size >= MAX_AUDITED) return false
+    this.#audited.add(topic)
+    return true
   }
 
   /** Whether a message has come before, or its identifier belongs to another; then it is answered. */
@@ -390,7 +402,9 @@ export class Publisher {
   #failed(batch: Batch, { failure, message }: RecordFailure, qos: number, packetId: number): MqttFault | undefined {
     const { counts } = this.#service
     const passing = failure === 'retriable' || failure === 'unsure'
-    if (passing && Date.now() >= batch.expiresAt) {
+    // The engine gives up when another attempt would come too late.
+    const lastAttempt = batch.expiresAt - this.#service.context.settings.retryBackoffMs
+    if (passing && Date.now() >= lastAttempt) {
       countOne(counts.dropped, 'expired')
       if (packetId !== 0) this.#stored(qos, packetId)
     } else if (packetId === 0) {
