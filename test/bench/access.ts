@@ -1,7 +1,3 @@
-import { join } from 'node:path'
-import { stateFolder } from '../../infra/local/folders.ts'
-import { type Issuer, startIssuer } from '../../infra/local/issuer.ts'
-import { anyPort } from '../../infra/local/processes/ports.ts'
 import { createJwtVerifier } from '../../shared/auth/jwt.ts'
 import { requestsPerSecond } from './measure/measurement.ts'
 import { inRounds } from './measure/rounds.ts'
@@ -14,8 +10,8 @@ import { percent, short } from './report/format.ts'
 import { RATES, ratesOf } from './report/rates.ts'
 import type { Floor, Scenario } from './scenario.ts'
 import type { Load, Stage } from './stage/stage.ts'
+import { openTokens, type Tokens } from './subjects/tokens.ts'
 
-const AUDIENCE = 'bench'
 const KINDS = [
   { records: 1, connections: 32 },
   { records: 100, connections: 8 },
@@ -37,10 +33,10 @@ const LIMITS = {
 export const access: Scenario = {
   name: 'access',
   async run(stage, options, signal) {
-    const issuer = await startIssuer(await anyPort(), join(stateFolder, 'bench', 'issuer-key.json'))
+    const tokens = await openTokens()
     try {
-      const proxies = await startProxies(stage, issuer)
-      const token = await tokenOf(issuer, 'somebody')
+      const proxies = await startProxies(stage, tokens)
+      const token = await tokens.of('somebody')
       const loadOf = ({ records, connections }: (typeof KINDS)[number]): Load => ({
         request: produceRequest(
           stage.topic,
@@ -72,7 +68,7 @@ export const access: Scenario = {
         floors.push(atLeast(`${name}: requests/s with tokens of those without`, 0.95, share('tokens')))
         floors.push(atLeast(`${name}: requests/s with limits of those without`, 0.98, share('limits')))
       }
-      const cold = await coldVerification(issuer)
+      const cold = await coldVerification(tokens)
       floors.push({
         promise: `a token that has not been seen: ${COLD_MS} ms of CPU at most`,
         found: `${short(cold)} ms`,
@@ -80,31 +76,24 @@ export const access: Scenario = {
       })
       return { title: 'Tokens and limits', tables: [{ head: HEAD, rows }], floors, measurements }
     } finally {
-      await issuer.close()
+      await tokens.close()
     }
   },
 }
 
-async function startProxies(stage: Stage, { url }: Issuer): Promise<Record<string, Stage['proxy']>> {
-  const tokens = { KAFKA_REST_AUTH_JWT_ISSUER: url, KAFKA_REST_AUTH_JWT_AUDIENCE: AUDIENCE }
+async function startProxies(stage: Stage, { settings }: Tokens): Promise<Record<string, Stage['proxy']>> {
   return {
     open: stage.proxy,
-    tokens: await stage.proxyWith('tokens', tokens),
-    limits: await stage.proxyWith('limits', LIMITS),
-    'tokens and limits': await stage.proxyWith('tokens-limits', { ...tokens, ...LIMITS }),
+    tokens: (await stage.proxyWith('tokens', settings)).load,
+    limits: (await stage.proxyWith('limits', LIMITS)).load,
+    'tokens and limits': (await stage.proxyWith('tokens-limits', { ...settings, ...LIMITS })).load,
   }
 }
 
-function tokenOf(issuer: Issuer, subject: string): Promise<string> {
-  return issuer.token({ subject, audience: AUDIENCE, scope: 'write:sasquatch', validForMs: 3_600_000 })
-}
-
 /** CPU milliseconds to verify a token for the first time, its issuer's keys being known. */
-async function coldVerification(issuer: Issuer): Promise<number> {
-  const tokens = await Promise.all(
-    Array.from({ length: COLD_TOKENS }, (_, index) => tokenOf(issuer, `caller-${index}`)),
-  )
-  const verifier = createJwtVerifier({ issuer: issuer.url, audience: AUDIENCE, algorithms: ['ES256'] })
+async function coldVerification({ of, issuer, audience }: Tokens): Promise<number> {
+  const tokens = await Promise.all(Array.from({ length: COLD_TOKENS }, (_, index) => of(`caller-${index}`)))
+  const verifier = createJwtVerifier({ issuer: issuer.url, audience, algorithms: ['ES256'] })
   const deadline = Date.now() + 60_000
   const half = COLD_TOKENS / 2
   for (const token of tokens.slice(0, half)) await verifier.verify(token, deadline)

@@ -1,6 +1,6 @@
 import { type FilledTopic, fillTopic } from './consume/filled-topic.ts'
 import type { ReadFormat } from './consume/instance.ts'
-import { type Reader, readersOf } from './consume/readers.ts'
+import { type Read, type Reader, readersOf } from './consume/readers.ts'
 import { cores, cpuMicrosPerRecord, recordsPerSecond } from './measure/measurement.ts'
 import { inRounds } from './measure/rounds.ts'
 import { ratio, remarks, type Series, typical } from './measure/series.ts'
@@ -29,11 +29,16 @@ export const consumeSchemas: Scenario = {
     try {
       const telemetry: Record<string, Reader> = {}
       for (const { format, topic } of await fillTelemetry(stage, options)) {
-        telemetry[format] = readersOf(stage, topic, [format], options, ask)[format] as Reader
+        telemetry[format] = readersOf(stage, topic, readsOf([format]), options, ask)[format] as Reader
       }
       const small = await measure(telemetry, Object.keys(telemetry), options, signal)
       const topic = await fillAlerts(stage, options)
-      const alerts = await measure(readersOf(stage, topic, ALERT_FORMATS, options, ask), ALERT_FORMATS, options, signal)
+      const alerts = await measure(
+        readersOf(stage, topic, readsOf(ALERT_FORMATS), options, ask),
+        ALERT_FORMATS,
+        options,
+        signal,
+      )
       return {
         title: 'Consume with schemas',
         tables: [
@@ -57,6 +62,11 @@ type Found = Readonly<Record<string, Series>>
 
 const ALERT_FORMATS: readonly ReadFormat[] = ['avro', 'binary']
 const FIGURES = ['records/s', 'p50 ms', 'p99 ms', 'CPU µs/record', 'cores']
+
+/** Reads of a megabyte, so that alerts come some twenty at a time. */
+function readsOf(formats: readonly ReadFormat[]): Record<string, Read> {
+  return Object.fromEntries(formats.map((format) => [format, { format, maxBytes: 1_048_576 }]))
+}
 
 async function fillTelemetry({ parts, registry }: Stage, { quick, page }: Options) {
   const filled: { format: ReadFormat; topic: FilledTopic }[] = []

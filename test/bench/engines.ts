@@ -31,7 +31,7 @@ export const engines: Scenario = {
     const module = new URL('subjects/engine-process.ts', import.meta.url)
     const native = await startChild(module, [stage.parts.kafka, folder])
     try {
-      const proxy = await stage.proxyWith('proxy-librdkafka', {
+      const { load: proxy } = await stage.proxyWith('proxy-librdkafka', {
         KAFKA_REST_PRODUCER_ENGINE: 'librdkafka',
         KAFKA_REST_PRODUCER_LIBRDKAFKA_FOLDER: folder,
       })

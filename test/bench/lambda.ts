@@ -15,9 +15,10 @@ import { median } from './measure/quantile.ts'
 import { inRounds } from './measure/rounds.ts'
 import { ratio, remarks, type Series, typical } from './measure/series.ts'
 import type { Options } from './options.ts'
+import { atMost } from './report/at-most.ts'
 import { atLeast } from './report/floor.ts'
 import { short } from './report/format.ts'
-import type { Floor, Scenario } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 const MOST_INIT_MS = 250
 const MOST_INIT_RATIO = 1.3
@@ -190,13 +191,13 @@ export const lambda: Scenario = {
           },
         ],
         floors: [
-          atMost('spawn → first poll', MOST_INIT_MS, ms(init.produce)),
+          atMost('spawn → first poll', MOST_INIT_MS, ' ms', ms(init.produce)),
           {
             promise: `spawn → first poll: at most ${MOST_INIT_RATIO} × that of an empty Hono handler`,
             found: `${(ms(init.produce) / ms(init.hono)).toFixed(2)} ×`,
             met: ms(init.produce) <= MOST_INIT_RATIO * ms(init.hono),
           },
-          atMost('first produce answered', MOST_FIRST_MS, ms(first)),
+          atMost('first produce answered', MOST_FIRST_MS, ' ms', ms(first)),
           atLeast(
             'warm invocations/s where nobody asks Kafka, of an empty Hono handler’s',
             LEAST_WARM,
@@ -207,7 +208,7 @@ export const lambda: Scenario = {
             LEAST_WARM,
             ratio(found.produce ?? [], found.engine, requestsPerSecond),
           ),
-          atMost('first request after a freeze, more than a warm one', MOST_THAW_MS, thawMs),
+          atMost('first request after a freeze, more than a warm one', MOST_THAW_MS, ' ms', thawMs),
           {
             promise: `memory after ${invocations} invocations: at most ${MOST_GROWTH_MB} MB more than after ${SETTLED}`,
             found: `${short((late - early) / MB)} MB`,
@@ -225,10 +226,6 @@ export const lambda: Scenario = {
 
 function percentOf(series: Series, of: Series | undefined): string {
   return `${Math.round(100 * (ratio(series, of, requestsPerSecond) ?? Number.NaN))} %`
-}
-
-function atMost(what: string, limitMs: number, foundMs: number): Floor {
-  return { promise: `${what}: at most ${limitMs} ms`, found: `${short(foundMs)} ms`, met: foundMs <= limitMs }
 }
 
 function loop(subject: Subject, event: object, status: number, broker: number, options: Options) {

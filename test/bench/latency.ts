@@ -1,15 +1,17 @@
 import { inRounds } from './measure/rounds.ts'
-import { type Series, typical } from './measure/series.ts'
+import { difference, ratio, type Series, typical } from './measure/series.ts'
 import { produceRequest } from './payload/http-request.ts'
 import { jsonValue, recordsOf } from './payload/values.ts'
+import { atMost } from './report/at-most.ts'
 import { short } from './report/format.ts'
-import type { Floor, Scenario } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 import { warmUp } from './stage/warm-up.ts'
 
 const BYTES = 100
 /** Between two records: long enough for everything to have gone to rest. */
 const PAUSE_MS = 10
-const MARGIN_MS = 2
+const MARGIN_MS = 0.5
+const MOST_P99 = 3
 
 /** One record at a time with pauses between, as a sensor sends: what a request waits when nothing else is going on. */
 export const latency: Scenario = {
@@ -43,20 +45,20 @@ export const latency: Scenario = {
         },
       ],
       floors: [
-        floor(
-          typical(proxy, ({ p50Ms }) => p50Ms),
-          typical(engine, ({ p50Ms }) => p50Ms),
+        atMost(
+          'idle p50, more than the engine alone',
+          MARGIN_MS,
+          ' ms',
+          difference(proxy, engine, ({ p50Ms }) => p50Ms),
+        ),
+        atMost(
+          'idle p99, times the engine’s alone',
+          MOST_P99,
+          ' ×',
+          ratio(proxy, engine, ({ p99Ms }) => p99Ms),
         ),
       ],
       measurements: found,
     }
   },
-}
-
-function floor(proxyMs = Number.NaN, engineMs = Number.NaN): Floor {
-  return {
-    promise: `idle p50: at most ${MARGIN_MS} ms more than the engine alone`,
-    found: `${short(proxyMs - engineMs)} ms`,
-    met: proxyMs - engineMs <= MARGIN_MS,
-  }
 }

@@ -1,5 +1,6 @@
 import type { Measurement } from './measure/measurement.ts'
 import type { Options } from './options.ts'
+import type { Bar } from './report/bar.ts'
 import type { Stage } from './stage/stage.ts'
 
 /** One question that the benchmark answers, a file each. */
@@ -13,6 +14,8 @@ export interface Findings {
   readonly title: string
   readonly tables: readonly Table[]
   readonly floors: readonly Floor[]
+  /** What the chart shows of them. */
+  readonly bars?: readonly Bar[]
   /** All measurements of all rounds, by case and subject, for the JSON. */
   readonly measurements: Readonly<Record<string, readonly Measurement[]>>
 }

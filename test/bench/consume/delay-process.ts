@@ -5,6 +5,7 @@ import { loadConfig } from '../../../shared/config/config.ts'
 import { createKafkaClient } from '../../../shared/kafka/client.ts'
 import { createProducer } from '../../../shared/kafka/producer/engine.ts'
 import { createTopicCache } from '../../../shared/kafka/topic-cache.ts'
+import type { Address } from '../load/address.ts'
 import { openConnection } from '../load/connection.ts'
 import type { Measurement } from '../measure/measurement.ts'
 import { quantile } from '../measure/quantile.ts'
@@ -14,8 +15,8 @@ import { createInstance } from './instance.ts'
 
 /** What the process that writes and reads is asked to do once. */
 export interface DelayOrder {
-  /** Port of the proxy to read from; without one the library's own consumer reads. */
-  readonly port?: number
+  /** The proxy to read from; without one the library's own consumer reads. */
+  readonly server?: Address
   /** Of one partition. */
   readonly topic: string
   readonly durationMs: number
@@ -38,7 +39,7 @@ const producer = createProducer(client, createTopicCache(client), config.produce
 answerOrders(async (order: DelayOrder): Promise<Measurement> => {
   const { topic, durationMs, pauseMs, subject, broker } = order
   const delays: number[] = []
-  const reader = order.port === undefined ? nativeReader(topic) : proxyReader(order.port, topic)
+  const reader = order.server === undefined ? nativeReader(topic) : proxyReader(order.server, topic)
   const stop = await reader((sentAt) => void delays.push(performance.now() - sentAt))
   try {
     // The first ones find a reader that is still finding its way.
@@ -60,10 +61,10 @@ async function write(topic: string, pauseMs: number): Promise<void> {
   await delay(pauseMs)
 }
 
-function proxyReader(port: number, topic: string): Reader {
+function proxyReader(server: Address, topic: string): Reader {
   return async (onValue) => {
-    const instance = await createInstance(port, `delay-${randomUUID()}`, topic, 'json', 'latest')
-    const connection = await openConnection(port)
+    const instance = await createInstance(server, `delay-${randomUUID()}`, topic, 'json', 'latest')
+    const connection = await openConnection(server)
     const request = instance.readRequest('timeout=10000')
     let stopped = false
     function read(): void {

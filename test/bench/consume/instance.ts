@@ -1,3 +1,5 @@
+import type { Address } from '../load/address.ts'
+
 /** What a consumer instance shows records in. */
 export type ReadFormat = 'json' | 'binary' | 'avro' | 'jsonschema' | 'protobuf'
 
@@ -14,7 +16,7 @@ const V2 = 'application/vnd.kafka.v2+json'
 
 /** Creates an instance on a topic of one partition; by default it begins at the first record. @throws Error  the proxy's own words */
 export async function createInstance(
-  port: number,
+  { host, port }: Address,
   group: string,
   topic: string,
   format: ReadFormat,
@@ -22,7 +24,7 @@ export async function createInstance(
 ): Promise<Instance> {
   const path = `/consumers/${group}/instances/bench`
   async function call(method: string, to: string, body?: object): Promise<void> {
-    const response = await fetch(`http://127.0.0.1:${port}${to}`, {
+    const response = await fetch(`http://${host}:${port}${to}`, {
       method,
       headers: { 'Content-Type': V2, Accept: V2 },
       ...(body && { body: JSON.stringify(body) }),

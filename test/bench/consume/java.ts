@@ -38,14 +38,18 @@ export async function measureJavaConsumer(
   if (!warm || !last || last.records <= warm.records) {
     throw new Error(`Java's ConsumerPerformance read nothing: ${(complaints || report).slice(0, 2000)}`)
   }
-  return { requests: 0, records: last.records - warm.records, durationMs: last.at - warm.at, cpu: {} }
+  const sinceStart = { records: last.records, durationMs: rows.reduce((sum, { lastedMs }) => sum + lastedMs, 0) }
+  return { requests: 0, records: last.records - warm.records, durationMs: last.at - warm.at, cpu: {}, sinceStart }
 }
 
-/** `time, id, MB, MB/s, records, records/s, …`, a row each interval. */
-function parseReport(report: string): { at: number; records: number }[] {
+/** `time, id, MB, MB/s, records, records/s, rebalance ms, fetch ms, …`, a row each interval; records are those so far. */
+function parseReport(report: string): { at: number; records: number; lastedMs: number }[] {
   return report.split('\n').flatMap((line) => {
-    const [time = '', , , , records = ''] = line.split(',').map((cell) => cell.trim())
+    const [time = '', , , , records = '', , rebalanceMs, fetchMs] = line.split(',').map((cell) => cell.trim())
     const at = Date.parse(time.replace(/:(\d{3})$/, '.$1').replace(' ', 'T'))
-    return Number.isNaN(at) || !/^\d+$/.test(records) || Number(records) === 0 ? [] : [{ at, records: Number(records) }]
+    const lastedMs = Number(rebalanceMs) + Number(fetchMs)
+    return Number.isNaN(at) || !/^\d+$/.test(records) || Number(records) === 0
+      ? []
+      : [{ at, records: Number(records), lastedMs }]
   })
 }

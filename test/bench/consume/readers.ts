@@ -1,6 +1,6 @@
 import type { Measurement } from '../measure/measurement.ts'
 import type { Options } from '../options.ts'
-import type { Stage } from '../stage/stage.ts'
+import type { Served, Stage } from '../stage/stage.ts'
 import type { FilledTopic } from './filled-topic.ts'
 import type { ReadFormat } from './instance.ts'
 import { measureJavaConsumer } from './java.ts'
@@ -8,35 +8,62 @@ import type { NativeOrder } from './native-process.ts'
 import type { ReadOrder } from './reader-process.ts'
 
 /** Asks a process to measure once. */
-type Ask = (order: unknown) => Promise<Measurement>
+export type Ask = (order: unknown) => Promise<Measurement>
+
+/** How an instance is read. */
+export interface Read {
+  readonly format: ReadFormat
+  /** `max_bytes` of each read; absent for reads that do not say. */
+  readonly maxBytes?: number
+}
 
 /** Measures one reader of a topic. */
 export type Reader = (timing: Pick<Options, 'settleMs' | 'durationMs'>) => Promise<Measurement>
 
-/** `max_bytes` of the reads. */
-const MAX_BYTES = 1_048_576
-
-/** The proxy's readers, one for each format, by its name; Java's consumer as `java` and the library's as `native`. */
+/** An instance at our proxy for each way of reading, by its name; Java's consumer as `java` and the library's as `native`. */
 export function readersOf(
   { parts }: Stage,
   topic: FilledTopic,
-  formats: readonly ReadFormat[],
+  reads: Readonly<Record<string, Read>>,
   { warmupMs }: Options,
   ask: { readonly read: Ask; readonly native: Ask },
 ): Record<string, Reader> {
-  const instance =
-    (format: ReadFormat): Reader =>
-    ({ settleMs, durationMs }) =>
-      ask.read({
-        ...{ port: parts.proxy.port, topic: topic.name, records: topic.records, format, settleMs, durationMs },
-        ...{ maxBytes: MAX_BYTES, subject: parts.proxy.pid, broker: parts.broker.pid },
-      } satisfies ReadOrder)
   return {
-    ...Object.fromEntries(formats.map((format) => [format, instance(format)])),
+    ...instancesAt(parts.proxy, parts.broker.pid, topic, reads, ask.read),
     java: () => measureJavaConsumer(parts, topic, Math.min(warmupMs, 1_000)),
     native: ({ settleMs, durationMs }) =>
       ask.native({
         ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
       } satisfies NativeOrder),
   }
+}
+
+/** The same ways of reading at every peer: `<peer> <name>`. */
+export function peerReadersOf(
+  { parts, peers }: Stage,
+  topic: FilledTopic,
+  reads: Readonly<Record<string, Read>>,
+  read: Ask,
+): Record<string, Reader> {
+  const all = Object.entries(peers).flatMap(([peer, { server }]) =>
+    Object.entries(instancesAt(server, parts.broker.pid, topic, reads, read)).map(
+      ([name, reader]) => [`${peer} ${name}`, reader] as const,
+    ),
+  )
+  return Object.fromEntries(all)
+}
+
+function instancesAt(
+  { host, port, pid }: Served,
+  broker: number,
+  topic: FilledTopic,
+  reads: Readonly<Record<string, Read>>,
+  ask: Ask,
+): Record<string, Reader> {
+  const around = { server: { host, port }, broker, topic: topic.name, records: topic.records }
+  const instance =
+    (read: Read): Reader =>
+    ({ settleMs, durationMs }) =>
+      ask({ ...around, ...read, settleMs, durationMs, ...(pid !== undefined && { subject: pid }) } satisfies ReadOrder)
+  return Object.fromEntries(Object.entries(reads).map(([name, read]) => [name, instance(read)]))
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Address } from '../load/address.ts'
 import type { Measurement } from '../measure/measurement.ts'
 import type { Options } from '../options.ts'
 import { short } from '../report/format.ts'
@@ -22,7 +23,7 @@ export async function countStoreCalls(
   const before = await storeCalls(proxy.port)
   const asked = await answeredReads(proxy.port)
   const order: ReadOrder = {
-    ...{ port: proxy.port, topic: topic.name, records: topic.records, format: 'json', settleMs, durationMs },
+    ...{ server: proxy, topic: topic.name, records: topic.records, format: 'json', settleMs, durationMs },
     ...{ maxBytes: 100_000, subject: proxy.pid, broker: broker.pid },
   }
   await read(order)
@@ -33,7 +34,7 @@ export async function countStoreCalls(
   // Reads in between, as they make the collector run.
   const large = { ...order, maxBytes: 1_048_576, durationMs: Math.max(2_000, durationMs) }
   const without = await leastHeap(proxy.port, read(large))
-  await idleInstances(proxy.port, topic.name)
+  await idleInstances(proxy, topic.name)
   const perThousand = ((await leastHeap(proxy.port, read(large))) - without) / 1e6
   return {
     table: {
@@ -54,11 +55,11 @@ export async function countStoreCalls(
   }
 }
 
-async function idleInstances(port: number, topic: string): Promise<void> {
+async function idleInstances(server: Address, topic: string): Promise<void> {
   let next = 0
   await Promise.all(
     Array.from({ length: 8 }, async () => {
-      while (next < IDLE) await createInstance(port, `bench-idle-${next++}`, topic, 'json')
+      while (next < IDLE) await createInstance(server, `bench-idle-${next++}`, topic, 'json')
     }),
   )
 }

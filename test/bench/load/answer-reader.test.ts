@@ -29,6 +29,15 @@ test('answers that follow each other on a connection are told apart', () => {
   deepEqual(read([answer(stored), answer('{}'), answer(stored)]), [stored, '{}', stored])
 })
 
+test('an answer in chunks is read alike however the network cuts it', () => {
+  const body = `${stored}0\r\n\r\n`
+  const chunks = [body.slice(0, 7), body.slice(7)].map((each) => `${each.length.toString(16)}\r\n${each}\r\n`)
+  const whole = Buffer.from(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunks.join('')}0\r\n\r\n`)
+  for (let cut = 1; cut < whole.length; cut++) {
+    deepEqual(read([whole.subarray(0, cut), whole.subarray(cut)]), [body], `cut at ${cut}`)
+  }
+})
+
 test('another status, a refused record and an answer without a length are errors', () => {
   const seen = read([
     answer(stored, '503 Service Unavailable'),

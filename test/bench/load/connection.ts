@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import type { Address } from './address.ts'
 import { createAnswerReader } from './answer-reader.ts'
 
 /** One keep-alive connection with at most one request on its way. */
@@ -14,8 +15,8 @@ export interface Connection {
  *
  * @throws Error  nobody listens there
  */
-export async function openConnection(port: number): Promise<Connection> {
-  const socket: Socket = connect({ host: '127.0.0.1', port, noDelay: true })
+export async function openConnection({ host, port }: Address): Promise<Connection> {
+  const socket: Socket = connect({ host, port, noDelay: true })
   await once(socket, 'connect')
   let waiting: ((error: Error | undefined, body: Buffer) => void) | undefined
 

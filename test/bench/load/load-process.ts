@@ -6,12 +6,16 @@ import type { LoadOrder } from './order.ts'
 
 /** The load generator, a process of its own so that its work is not counted as the server's. */
 answerOrders(async (order: LoadOrder): Promise<Measurement> => {
-  const { port, connections, recordsPerRequest, subject, broker } = order
+  const { server, connections, recordsPerRequest, subject, broker } = order
   const request = Buffer.from(order.request)
-  const open = await Promise.all(Array.from({ length: connections }, () => openConnection(port)))
+  const open = await Promise.all(Array.from({ length: connections }, () => openConnection(server)))
   try {
     await checkAnswer(open[0] as Connection, request, recordsPerRequest)
-    const loop = { ...order, callers: connections, watched: { subject, load: process.pid, broker } }
+    const loop = {
+      ...order,
+      callers: connections,
+      watched: { ...(subject !== undefined && { subject }), load: process.pid, broker },
+    }
     return await closedLoop(loop, (caller, done) => open[caller]?.send(request, (error) => done(error)))
   } finally {
     for (const connection of open) connection.close()

@@ -1,6 +1,8 @@
+import type { Address } from './address.ts'
+
 /** What the load generator is asked to do once. */
 export interface LoadOrder {
-  readonly port: number
+  readonly server: Address
   /** A whole HTTP request, sent again and again as it is. */
   readonly request: Uint8Array
   readonly connections: number
@@ -8,7 +10,8 @@ export interface LoadOrder {
   readonly settleMs: number
   readonly durationMs: number
   readonly pauseMs: number
-  /** Pids of the server under load and of the broker. */
-  readonly subject: number
+  /** Pid of the server under load; absent where it is not known. */
+  readonly subject?: number
+  /** Pid. */
   readonly broker: number
 }

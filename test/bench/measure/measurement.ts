@@ -11,6 +11,8 @@ export interface Measurement {
   readonly cpu: CpuUse
   /** Of the subject. Absent where the system does not tell. */
   readonly peakRssBytes?: number
+  /** All of its run, with what came before the window, as its own report has it; of those that make one. */
+  readonly sinceStart?: { readonly records: number; readonly durationMs: number }
 }
 
 /** Processor time spent in the window, milliseconds; a member is absent where the system does not tell. */
@@ -30,6 +32,11 @@ export function requestsPerSecond({ requests, durationMs }: Measurement): number
 
 export function recordsPerSecond({ records, durationMs }: Measurement): number {
   return (records * 1000) / durationMs
+}
+
+/** As {@link recordsPerSecond}, of the whole run. */
+export function recordsPerSecondSinceStart({ sinceStart }: Measurement): number | undefined {
+  return sinceStart && (sinceStart.records * 1000) / sinceStart.durationMs
 }
 
 /** CPU time of the subject per record, microseconds. */

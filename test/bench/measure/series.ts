@@ -22,6 +22,16 @@ export function ratio(series: Series, other: Series | undefined, figure: Figure)
   return median(series.map((own, round) => (figure(own) ?? Number.NaN) / (figure(other[round] ?? own) ?? Number.NaN)))
 }
 
+/** The median over the rounds of what a figure is more than another subject's in the same round. */
+export function difference(series: Series, other: Series, figure: Figure): number | undefined {
+  return median(series.map((own, round) => (figure(own) ?? Number.NaN) - (figure(other[round] ?? own) ?? Number.NaN)))
+}
+
+/** How far the rounds lie apart: the largest over the smallest. */
+export function apart(series: Series, figure: Figure): number {
+  return spread(series.map((each) => figure(each) ?? Number.NaN))
+}
+
 /**
  * What a reader of a table should know before relying on a figure: subjects whose rounds lie suspiciously far apart, and
  * windows in which something else took a good part of the machine. Empty where all is well.
@@ -29,9 +39,9 @@ export function ratio(series: Series, other: Series | undefined, figure: Figure)
 export function remarks(subjects: Readonly<Record<string, Series | undefined>>, figure: Figure): string {
   const all = Object.entries(subjects).map(([name, series]) => [name, series ?? []] as const)
   const uneven = all
-    .map(([name, series]) => [name, spread(series.map((each) => figure(each) ?? Number.NaN))] as const)
-    .filter(([, apart]) => apart > SUSPICIOUS)
-    .map(([name, apart]) => `${name} ×${apart.toFixed(1)}`)
+    .map(([name, series]) => [name, apart(series, figure)] as const)
+    .filter(([, times]) => times > SUSPICIOUS)
+    .map(([name, times]) => `${name} ×${times.toFixed(1)}`)
   const disturbed = all.flatMap(([, series]) => series).filter(isDisturbed).length
   return [...uneven, ...(disturbed > 0 ? [`${disturbed} disturbed`] : [])].join(', ')
 }

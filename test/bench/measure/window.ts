@@ -3,7 +3,8 @@ import { cpuMsOf, machineCpuMs, peakRssOf, resetPeakRss } from './usage.ts'
 
 /** The processes a window looks at, by pid. */
 export interface Watched {
-  readonly subject: number
+  /** Absent where it is not known, as of a server that runs elsewhere. */
+  readonly subject?: number
   /** Absent when the subject makes its own load. */
   readonly load?: number
   readonly broker: number
@@ -18,11 +19,12 @@ export interface WindowUse {
 
 /** Opens a window on processes; the function it returns closes it. */
 export function openWindow(watched: Watched): () => WindowUse {
-  resetPeakRss(watched.subject)
+  const { subject } = watched
+  if (subject !== undefined) resetPeakRss(subject)
   const before = snapshot(watched)
   return () => {
     const after = snapshot(watched)
-    const peakRssBytes = peakRssOf(watched.subject)
+    const peakRssBytes = subject === undefined ? undefined : peakRssOf(subject)
     return {
       durationMs: after.at - before.at,
       cpu: difference(before, after),
@@ -43,7 +45,7 @@ function snapshot({ subject, load, broker }: Watched): Snapshot {
   const machine = machineCpuMs()
   return {
     at: performance.now(),
-    subject: cpuMsOf(subject),
+    subject: subject === undefined ? undefined : cpuMsOf(subject),
     load: load === undefined ? undefined : cpuMsOf(load),
     broker: cpuMsOf(broker),
     machine: machine && machine.busyMs + machine.stolenMs,

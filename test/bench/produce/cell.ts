@@ -21,6 +21,11 @@ export function allCells(): CellGroup[] {
   )
 }
 
+/** The size of a record's value in words. */
+export function sizeOf(bytes: number): string {
+  return bytes >= 1000 ? `${bytes / 1000} kB` : `${bytes} B`
+}
+
 export function nameOf({ records, bytes, connections }: Cell): string {
-  return `${records} × ${bytes >= 1000 ? `${bytes / 1000} kB` : `${bytes} B`}, ${connections}`
+  return `${records} × ${sizeOf(bytes)}, ${connections}`
 }

@@ -14,6 +14,8 @@ export interface CellSeries {
   readonly echo: Series
   /** Absent where Java was left out of the group, to save time. */
   readonly java?: Series
+  /** Other products, by name. */
+  readonly peers: Readonly<Record<string, Series>>
 }
 
 /** @param loadOf  the requests of a cell */
@@ -28,7 +30,7 @@ export async function measureCells(
   const timing = unpaused(options)
   const warming = groups.map((group) => {
     const busiest = group.at(-1) ?? group[0]
-    return { load: loadOf(busiest), calls: callsOf(busiest), echo: true }
+    return { load: loadOf(busiest), calls: callsOf(busiest), echo: true, peers: true }
   })
   await warmUp(stage, warming, options.warmupMs, signal)
 
@@ -40,10 +42,13 @@ export async function measureCells(
       subjects[`proxy ${cell.connections}`] = () => stage.proxy(load, timing)
       subjects[`engine ${cell.connections}`] = () => stage.engine(callsOf(cell), timing)
       subjects[`echo ${cell.connections}`] = () => stage.echo(load, timing)
+      for (const [name, peer] of Object.entries(stage.peers)) {
+        subjects[`${name} ${cell.connections}`] = () => peer.load(load, timing)
+      }
     }
     if (withJava(group)) subjects.java = () => stage.java(group[0].bytes, timing)
     const series = await inRounds(options, subjects, signal)
-    for (const cell of group) found.push(pick(cell, series))
+    for (const cell of group) found.push(pick(cell, series, Object.keys(stage.peers)))
   }
   return found
 }
@@ -52,7 +57,7 @@ function callsOf({ records, bytes, connections }: Cell) {
   return { recordsPerRequest: records, bytes, callers: connections }
 }
 
-function pick(cell: Cell, series: Readonly<Record<string, Measurement[]>>): CellSeries {
+function pick(cell: Cell, series: Readonly<Record<string, Measurement[]>>, peers: readonly string[]): CellSeries {
   const of = (subject: string): Series => series[`${subject} ${cell.connections}`] ?? []
   return {
     cell,
@@ -60,13 +65,24 @@ function pick(cell: Cell, series: Readonly<Record<string, Measurement[]>>): Cell
     engine: of('engine'),
     echo: of('echo'),
     ...(series.java && { java: series.java }),
+    peers: Object.fromEntries(peers.map((name) => [name, of(name)])),
   }
 }
 
 /** All measurements under names, for the JSON. */
 export function byName(found: readonly CellSeries[]): Record<string, Series> {
-  const named = found.flatMap(({ cell, ...subjects }) =>
-    Object.entries(subjects).map(([subject, series]): [string, Series] => [`${nameOf(cell)}: ${subject}`, series]),
+  const named = found.flatMap(({ cell, peers, ...subjects }) =>
+    Object.entries({ ...subjects, ...peers }).map(([subject, series]): [string, Series] => [
+      `${nameOf(cell)}: ${subject}`,
+      series,
+    ]),
   )
   return Object.fromEntries(named)
+}
+
+/** What was found for a cell. @throws Error  it was not measured */
+export function find(found: readonly CellSeries[], wanted: Cell): CellSeries {
+  const hit = found.find(({ cell }) => nameOf(cell) === nameOf(wanted))
+  if (hit === undefined) throw new Error(`${nameOf(wanted)} was not measured.`)
+  return hit
 }

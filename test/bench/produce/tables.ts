@@ -5,8 +5,8 @@ import {
   recordsPerSecond,
   requestsPerSecond,
 } from '../measure/measurement.ts'
-import { ratio, remarks, typical } from '../measure/series.ts'
-import { percent, short } from '../report/format.ts'
+import { apart, ratio, remarks, typical } from '../measure/series.ts'
+import { percent, short, times } from '../report/format.ts'
 import type { Table } from '../scenario.ts'
 import { nameOf } from './cell.ts'
 import type { CellSeries } from './measure.ts'
@@ -16,21 +16,32 @@ export function proxyTable(found: readonly CellSeries[]): Table {
   return {
     head: [
       ...['records × bytes, connections', 'requests/s', 'records/s', 'MB/s', 'p50 ms', 'p99 ms', 'CPU µs/record'],
-      ...['cores', 'RSS MB', 'of engine', 'of Java', 'of echo', 'remarks'],
+      ...[
+        'spread',
+        'cores',
+        'RSS MB',
+        'of engine',
+        'of Java',
+        'of echo',
+        ...peersOf(found).map((name) => `of ${name}`),
+        'remarks',
+      ],
     ],
-    rows: found.map(({ cell, proxy, engine, echo, java }) => [
+    rows: found.map(({ cell, proxy, engine, echo, java, peers }) => [
       nameOf(cell),
       short(typical(proxy, requestsPerSecond)),
       short(typical(proxy, recordsPerSecond)),
       short(typical(proxy, (each) => (recordsPerSecond(each) * cell.bytes) / 1e6)),
       ...delay(proxy),
       short(typical(proxy, cpuMicrosPerRecord)),
+      times(apart(proxy, recordsPerSecond)),
       short(typical(proxy, (each) => cores(each.cpu.subjectMs, each))),
       short(typical(proxy, ({ peakRssBytes }) => peakRssBytes && peakRssBytes / 1e6)),
       percent(ratio(proxy, engine, recordsPerSecond)),
       percent(ratio(proxy, java, recordsPerSecond)),
       percent(ratio(proxy, echo, requestsPerSecond)),
-      remarks({ proxy, engine, echo, java }, recordsPerSecond),
+      ...Object.values(peers).map((peer) => percent(ratio(proxy, peer, recordsPerSecond))),
+      remarks({ proxy, engine, echo, java, ...peers }, recordsPerSecond),
     ]),
   }
 }
@@ -41,8 +52,9 @@ export function comparedTable(found: readonly CellSeries[]): Table {
     head: [
       ...['records × bytes, connections', 'engine: records/s', 'p50 ms', 'p99 ms', 'CPU µs/record'],
       ...['Java: records/s', 'CPU µs/record', 'echo: requests/s', 'p50 ms', 'p99 ms', 'CPU µs/record'],
+      ...peersOf(found).flatMap((name) => [`${name}: records/s`, 'p50 ms', 'p99 ms', 'CPU µs/record', 'RSS MB']),
     ],
-    rows: found.map(({ cell, engine, echo, java = [] }) => [
+    rows: found.map(({ cell, engine, echo, java = [], peers }) => [
       nameOf(cell),
       short(typical(engine, recordsPerSecond)),
       ...delay(engine),
@@ -52,8 +64,18 @@ export function comparedTable(found: readonly CellSeries[]): Table {
       short(typical(echo, requestsPerSecond)),
       ...delay(echo),
       short(typical(echo, cpuMicrosPerRecord)),
+      ...Object.values(peers).flatMap((peer) => [
+        short(typical(peer, recordsPerSecond)),
+        ...delay(peer),
+        short(typical(peer, cpuMicrosPerRecord)),
+        short(typical(peer, ({ peakRssBytes }) => peakRssBytes && peakRssBytes / 1e6)),
+      ]),
     ]),
   }
+}
+
+function peersOf([first]: readonly CellSeries[]): string[] {
+  return Object.keys(first?.peers ?? {})
 }
 
 function delay(series: readonly Measurement[]): [p50: string, p99: string] {

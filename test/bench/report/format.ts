@@ -10,6 +10,11 @@ export function percent(ratio: number | undefined): string {
   return ratio === undefined || Number.isNaN(ratio) ? '–' : `${Math.round(ratio * 100)} %`
 }
 
+/** How many times something is of something else, such as the largest round of the smallest. */
+export function times(ratio: number | undefined): string {
+  return ratio === undefined || Number.isNaN(ratio) ? '–' : `×${digits(ratio)}`
+}
+
 function digits(number: number): string {
   if (number >= 99.95) return String(Math.round(number))
   return number.toFixed(number >= 9.995 ? 1 : 2)

@@ -7,13 +7,15 @@ import { startBroker } from '../../../infra/local/kafka/broker.ts'
 import { sweep } from '../../../infra/local/processes/sweep.ts'
 import { startRegistry } from '../../../infra/local/registry.ts'
 import { ensureTable } from '../../../infra/local/table.ts'
+import type { Address } from '../load/address.ts'
 import type { LoadOrder } from '../load/order.ts'
 import type { Measurement } from '../measure/measurement.ts'
 import type { Options } from '../options.ts'
-import { startChild } from '../subjects/child.ts'
+import { listeningProcess } from '../peer/listening-process.ts'
+import { waitForPeer } from '../peer/wait.ts'
 import type { EngineOrder } from '../subjects/engine-order.ts'
 import { measureJava } from '../subjects/java.ts'
-import { startProxy } from '../subjects/proxy.ts'
+import { startSubjects } from './subjects.ts'
 import { openTopics } from './topic.ts'
 
 /** As long as a short run of it takes in all: nobody reports of its later minutes. */
@@ -32,12 +34,26 @@ export interface Timing {
   readonly pauseMs: number
 }
 
+/** A server of HTTP that is measured. */
+export interface Served extends Address {
+  /** Absent where it is not known, as of a peer on another machine. */
+  readonly pid: number | undefined
+}
+
+/** A server, and the way to measure it. */
+export interface Subject {
+  readonly server: Served
+  readonly load: Stage['proxy']
+}
+
 /** What runs, and where. */
 export interface Parts {
   /** Bootstrap address. */
   readonly kafka: string
   readonly broker: { readonly pid: number }
-  readonly proxy: { readonly pid: number; readonly port: number }
+  readonly proxy: Served & { readonly pid: number }
+  /** Of a proxy of one's own, but for where it listens. */
+  readonly settings: Readonly<Record<string, string>>
   readonly java: { readonly command: string; readonly classPath: string }
 }
 
@@ -50,8 +66,12 @@ export interface Stage {
   /** Base address of the schema registry. */
   readonly registry: string
   proxy(load: Load, timing: Timing): Promise<Measurement>
-  /** Starts another proxy with settings of its own. @returns the way to measure it */
-  proxyWith(name: string, settings: Readonly<Record<string, string>>): Promise<Stage['proxy']>
+  /** Starts another proxy with settings of its own. */
+  proxyWith(name: string, settings: Readonly<Record<string, string>>): Promise<Subject>
+  /** Other products beside ours, by name. */
+  readonly peers: Readonly<Record<string, Subject>>
+  /** Pids of all proxies that were started. */
+  proxies(): readonly number[]
   echo(load: Load, timing: Timing): Promise<Measurement>
   engine(calls: Calls, timing: Timing): Promise<Measurement>
   /** @param bytes  of a record */
@@ -70,7 +90,7 @@ export interface Stage {
  */
 export async function openStage(
   dir: string,
-  { profile, warmupMs }: Options,
+  { profile, warmupMs, brokerPort, peers }: Options,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Stage> {
@@ -80,12 +100,6 @@ export async function openStage(
     await sweep(dir, 2_000)
     rmSync(dir, { recursive: true, force: true })
   }
-  async function child<Ready = null>(module: string, ...args: string[]) {
-    const started = await startChild<Ready>(new URL(module, import.meta.url), args)
-    closers.push(started.stop)
-    return started
-  }
-
   await close()
   mkdirSync(dir, { recursive: true })
   const progress = { say, signal }
@@ -95,7 +109,10 @@ export async function openStage(
     const kafkaDir = join(dir, 'kafka')
     const properties = { 'log.retention.check.interval.ms': 2_000 }
     const [broker, registry, dynamodb] = await Promise.all([
-      startBroker({ dir: kafkaDir, heap: '1g', lean: false, properties, progress }),
+      startBroker({
+        ...{ dir: kafkaDir, heap: '1g', lean: false, properties, progress },
+        ...(brokerPort !== undefined && { port: brokerPort }),
+      }),
       startRegistry({ dir: join(dir, 'registry'), progress }),
       startDynamoDb({ dir: join(dir, 'dynamodb'), progress }),
     ])
@@ -105,34 +122,29 @@ export async function openStage(
     const topics = openTopics(kafka)
     closers.push(topics.close)
     const [topic, javaTopic] = [await topics.create('bench'), await topics.create('bench-java')]
-    const profileDir = profile ? join(dir, '..', 'profiles') : undefined
-    const around = { kafka, registry: registry.url, dynamodb: dynamodb.url, signal, ...(profileDir && { profileDir }) }
-    const proxy = await startProxy({ ...around, dir: join(dir, 'proxy') })
-    closers.push(proxy.stop)
-    const engine = await child('../subjects/engine-process.ts', kafka)
-    const echo = await child<number>('../subjects/echo-process.ts')
-    const load = await child('../load/load-process.ts')
-
-    const under = (server: { port: number; subject: number }) => (kind: Load, timing: Timing) =>
-      load.ask<Measurement>({ ...kind, ...timing, ...server, broker: broker.pid } satisfies LoadOrder)
+    const settings = { KAFKA_REST_SCHEMA_REGISTRY_URL: registry.url, KAFKA_REST_DYNAMODB_ENDPOINT: dynamodb.url }
+    const subjects = await startSubjects({
+      ...{ dir, kafka, broker: broker.pid, topic: topic.name, profile, signal, closers },
+      settings,
+    })
+    const others: Record<string, Subject> = {}
+    for (const peer of peers) {
+      await waitForPeer(peer, topic.name, kafka, say, signal)
+      const { name, host, port } = peer
+      const server = { host, port, pid: listeningProcess(port) }
+      others[name] = { server, load: subjects.under(server) }
+    }
+    const { server: proxy, load } = subjects.proxy
     return {
       topic: topic.name,
       createTopic: async (name) => (await topics.create(name)).name,
       registry: registry.url,
-      proxy: under({ port: proxy.port, subject: proxy.pid }),
-      async proxyWith(name, settings) {
-        const { pid, port, stop } = await startProxy({ ...around, dir: join(dir, name), settings })
-        closers.push(stop)
-        return under({ port, subject: pid })
-      },
-      echo: under({ port: echo.ready, subject: echo.pid }),
-      engine: (calls, timing) =>
-        engine.ask<Measurement>({
-          ...calls,
-          ...timing,
-          topic: topic.name,
-          broker: broker.pid,
-        } satisfies EngineOrder),
+      proxy: load,
+      proxyWith: subjects.proxyWith,
+      peers: others,
+      echo: subjects.echo,
+      engine: subjects.engine,
+      proxies: subjects.proxies,
       java: (bytes, { durationMs }) =>
         measureJava({
           ...{ command, classPath, kafka, bytes, durationMs, warmupMs: Math.min(warmupMs, JAVA_WARMUP_MS) },
@@ -140,7 +152,10 @@ export async function openStage(
           stored: javaTopic.stored,
           broker: broker.pid,
         }),
-      parts: { kafka, broker, proxy, java: { command, classPath } },
+      parts: {
+        ...{ kafka, broker, proxy, java: { command, classPath } },
+        settings: { KAFKA_REST_BOOTSTRAP_SERVERS: kafka, ...settings },
+      },
       close,
     }
   } catch (error) {

@@ -5,6 +5,7 @@ export interface Warming {
   readonly load: Load
   readonly calls?: Calls
   readonly echo?: boolean
+  readonly peers?: boolean
 }
 
 /**
@@ -20,10 +21,11 @@ export async function warmUp(
   signal: AbortSignal,
 ): Promise<void> {
   const timing = { settleMs: 0, durationMs: totalMs / kinds.length, pauseMs: 0 }
-  for (const { load, calls, echo } of kinds) {
+  for (const { load, calls, echo, peers } of kinds) {
     signal.throwIfAborted()
     await stage.proxy(load, timing)
     if (calls) await stage.engine(calls, timing)
     if (echo) await stage.echo(load, timing)
+    if (peers) for (const peer of Object.values(stage.peers)) await peer.load(load, timing)
   }
 }

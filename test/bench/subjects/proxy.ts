@@ -2,38 +2,27 @@ import { join } from 'node:path'
 import { projectFolder } from '../../../infra/local/folders.ts'
 import { startDaemon } from '../../../infra/local/processes/daemon.ts'
 import { anyPort } from '../../../infra/local/processes/ports.ts'
+import type { Address } from '../load/address.ts'
 
 export interface ProxyOptions {
   /** Holds log and pid file. */
   readonly dir: string
   readonly kafka: string
-  readonly registry: string
-  /** Address of DynamoDB Local, with the table of the default settings. */
-  readonly dynamodb: string
-  /** Variables besides those that say where everything is. */
-  readonly settings?: Readonly<Record<string, string>>
+  /** Variables besides those that say where it listens and where Kafka is. */
+  readonly settings: Readonly<Record<string, string>>
   /** Where to leave a CPU profile when it ends; none without. */
   readonly profileDir?: string
   readonly signal: AbortSignal
 }
 
 /** The proxy under test. */
-export interface RunningProxy {
+export interface RunningProxy extends Address {
   readonly pid: number
-  readonly port: number
   stop(): Promise<void>
 }
 
 /** Starts the node server as it is, with default settings but for those that are given; resolves when it serves. */
-export async function startProxy({
-  dir,
-  kafka,
-  registry,
-  dynamodb,
-  settings,
-  profileDir,
-  signal,
-}: ProxyOptions): Promise<RunningProxy> {
+export async function startProxy({ dir, kafka, settings, profileDir, signal }: ProxyOptions): Promise<RunningProxy> {
   const port = await anyPort()
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KAFKA_REST_'))
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
@@ -45,8 +34,6 @@ export async function startProxy({
     env: {
       ...Object.fromEntries(inherited),
       KAFKA_REST_BOOTSTRAP_SERVERS: kafka,
-      KAFKA_REST_SCHEMA_REGISTRY_URL: registry,
-      KAFKA_REST_DYNAMODB_ENDPOINT: dynamodb,
       KAFKA_REST_LISTENERS: `http://127.0.0.1:${port}`,
       ...settings,
     },
@@ -55,5 +42,5 @@ export async function startProxy({
     ready: async (asking) => (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: asking })).ok,
     signal,
   })
-  return { pid: daemon.pid, port, stop: () => daemon.stop() }
+  return { pid: daemon.pid, host: '127.0.0.1', port, stop: () => daemon.stop() }
 }
