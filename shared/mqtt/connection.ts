@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import type { Sender } from '../auth/verifier.ts'
+import { checkConnect } from './check-connect.ts'
 import { countOne } from './counts.ts'
 import { Framing, PACKET } from './framing.ts'
 import { type Login, logIn, senderOf } from './login.ts'
-import { type Connect, type ProtocolVersion, readConnect, readProtocolVersion, type Will } from './packets/connect.ts'
+import {
+  type Connect,
+  type ProtocolVersion,
+  readConnect,
+  readProtocolVersion,
+  versionToAnswer,
+  type Will,
+} from './packets/connect.ts'
+import { readDisconnect } from './packets/disconnect.ts'
 import { MqttFault, protocolError } from './packets/fault.ts'
-import { NO_PROPERTIES, readProperties } from './packets/properties.ts'
 import type { PacketReader } from './packets/reader.ts'
 import { REASON } from './packets/reason.ts'
-import { readPacketId, readSubscribe, readUnsubscribe } from './packets/subscribe.ts'
+import { readRelease } from './packets/release.ts'
+import { readSubscribe, readUnsubscribe } from './packets/subscribe.ts'
 import { answerToFilters, connack, disconnect, HEADER, PINGRESP, packetSize, refusal } from './packets/write.ts'
 import { type Peer, Publisher, TOPIC_ALIAS_MAXIMUM } from './publisher.ts'
+import { endName } from './refusals.ts'
 import type { Client, MqttService } from './service.ts'
 import type { Transport } from './transport.ts'
 
@@ -21,7 +31,6 @@ const BLOCK = { login: 1, window: 2, memory: 4, rate: 8, output: 16, stopping: 3
 const MAX_BACKLOG = 64 * 1024
 /** A CONNECT may have a client identifier, a name and a password besides its will. */
 const MAX_LOGIN_BYTES = 48 * 1024
-const MAX_CLIENT_ID_BYTES = 1024
 /** How long a client may take to read why its connection ends. */
 const LINGER_MS = 1_000
 
@@ -161,7 +170,7 @@ export class MqttConnection implements Peer, Client {
 
   end(fault: MqttFault): void {
     if (this.#state === 'closing' || this.#state === 'closed') return
-    countOne(this.#service.counts.closed, CLOSED_BY.get(fault.reason) ?? 'protocol')
+    countOne(this.#service.counts.closed, endName(fault.reason))
     this.#service.context.log.debug(
       { event: 'mqtt.connection-ended', reason: fault.reason, client: this.#clientId.slice(0, 100) },
       fault.message,
@@ -268,7 +277,7 @@ export class MqttConnection implements Peer, Client {
         }
         break
       case PACKET.pubrel:
-        this.#publisher.release(this.#acknowledged(reader))
+        this.#publisher.release(readRelease(reader, this.version))
         break
       case PACKET.subscribe: {
         const { packetId, reasons } = readSubscribe(reader, this.version)
@@ -294,29 +303,10 @@ export class MqttConnection implements Peer, Client {
     }
   }
 
-  #acknowledged(reader: PacketReader): number {
-    const packetId = readPacketId(reader)
-    if (this.version === 5 && reader.left > 0) {
-      const reason = reader.byte()
-      if (reason !== REASON.success && reason !== REASON.packetIdNotFound)
-        throw protocolError('A PUBREL has a reason that there is not.')
-      if (reader.left > 0) readProperties(reader, 'acknowledgement')
-    }
-    reader.close()
-    return packetId
-  }
-
   #disconnected(reader: PacketReader): void {
-    let reason: number = REASON.success
-    if (this.version === 5 && reader.left > 0) {
-      reason = reader.byte()
-      if (reason !== REASON.success && reason !== REASON.disconnectWithWill && reason < REASON.unspecified)
-        throw protocolError('A DISCONNECT has a reason that there is not.')
-      const { sessionExpiry = 0 } = reader.left > 0 ? readProperties(reader, 'disconnect') : NO_PROPERTIES
-      if (sessionExpiry > 0 && !this.#wantedSession)
-        throw protocolError('A session that ends with its connection is to be kept.')
-    }
-    reader.close()
+    const { reason, sessionExpirySeconds } = readDisconnect(reader, this.version)
+    if (sessionExpirySeconds > 0 && !this.#wantedSession)
+      throw protocolError('A session that ends with its connection is to be kept.')
     // Every other reason than a normal end has the will published (MQTT 5, 3.14.4).
     if (reason === REASON.success) this.#will = undefined
     countOne(this.#service.counts.closed, 'client')
@@ -334,19 +324,11 @@ export class MqttConnection implements Peer, Client {
       throw error
     }
     const connect = readConnect(reader, this.version)
-    const { properties, clientId, clean } = connect
+    const { properties } = connect
     this.#wantedSession = (properties.sessionExpiry ?? 0) > 0
     this.wantsWords = properties.requestProblemInformation !== 0
     this.maxPacketBytes = properties.maximumPacketSize ?? Number.POSITIVE_INFINITY
-    if (properties.authenticationMethod !== undefined)
-      throw new MqttFault(
-        REASON.badAuthenticationMethod,
-        'There is no further authentication here: send a user name and a password.',
-      )
-    if (clientId === '' && this.version === 4 && !clean)
-      throw new MqttFault(REASON.clientIdNotValid, 'A session that is to be kept needs a client identifier.')
-    if (Buffer.byteLength(clientId) > MAX_CLIENT_ID_BYTES)
-      throw new MqttFault(REASON.clientIdNotValid, `A client identifier has at most ${MAX_CLIENT_ID_BYTES} bytes.`)
+    checkConnect(connect, this.version)
     this.#state = 'logging-in'
     this.#block(BLOCK.login)
     void this.#logIn(connect)
@@ -465,26 +447,8 @@ export class MqttConnection implements Peer, Client {
   }
 }
 
-/** How a client that speaks another version is told so: as MQTT 5 when it is a later one. */
-function versionToAnswer({ bytes, position }: PacketReader): ProtocolVersion {
-  const version = bytes[position - 1] ?? 0
-  return version > 5 && version < 0x80 ? 5 : 4
-}
-
 function faultOf(error: unknown, { context }: MqttService): MqttFault {
   if (error instanceof MqttFault) return error
   context.log.error({ event: 'mqtt.failed', err: error }, 'A packet could not be taken.')
   return new MqttFault(REASON.unspecified, 'The packet could not be taken.')
 }
-
-const CLOSED_BY: ReadonlyMap<number, string> = new Map<number, string>([
-  [REASON.badUserOrPassword, 'unauthorized'],
-  [REASON.notAuthorized, 'unauthorized'],
-  [REASON.serverUnavailable, 'unavailable'],
-  [REASON.serverBusy, 'unavailable'],
-  [REASON.serverShuttingDown, 'stopping'],
-  [REASON.keepAliveTimeout, 'keep-alive'],
-  [REASON.sessionTakenOver, 'taken-over'],
-  [REASON.packetTooLarge, 'too-large'],
-  [REASON.unspecified, 'kafka'],
-])

@@ -6,9 +6,10 @@ import {
   type RecordResult,
   type Sequence,
 } from '../produce/producer.ts'
+import { Answers } from './answers.ts'
 import { countOne } from './counts.ts'
 import type { Login } from './login.ts'
-import { PacketIds } from './packet-ids.ts'
+import { MessageIds } from './message-ids.ts'
 import type { ProtocolVersion, Will } from './packets/connect.ts'
 import { MqttFault, malformed, protocolError } from './packets/fault.ts'
 import { NO_PROPERTIES, type Properties, readProperties } from './packets/properties.ts'
@@ -17,6 +18,7 @@ import { REASON } from './packets/reason.ts'
 import { readPacketId } from './packets/subscribe.ts'
 import { acknowledgement, HEADER } from './packets/write.ts'
 import { recordOf } from './record.ts'
+import { KAFKA_REFUSALS, refusalName } from './refusals.ts'
 import { type Route, routeOf } from './route.ts'
 import type { MqttService } from './service.ts'
 
@@ -83,10 +85,7 @@ export class Publisher {
   bytes = 0
   readonly #service: MqttService
   readonly #peer: Peer
-  /** QoS of messages that are with Kafka, by their packet identifiers. */
-  #pending: Map<number, number> | undefined
-  /** QoS 2: messages that Kafka has and whose identifiers are not released. */
-  readonly #received = new PacketIds()
+  readonly #ids = new MessageIds()
   #aliases: (Route | undefined)[] | undefined
   #last: Route | undefined
   #audited: Set<string> | undefined
@@ -94,8 +93,7 @@ export class Publisher {
   #calls = 0
   /** Of topics into which an earlier call's records have not entered. */
   #sequences: Map<string, Sequence> | undefined
-  /** Acknowledgements of this turn: the header above the identifier's 16 bits. */
-  #answers: number[] = []
+  readonly #answers = new Answers()
 
   constructor(service: MqttService, peer: Peer) {
     this.#service = service
@@ -107,16 +105,12 @@ export class Publisher {
     const { receiveMaximum } = this.#service.settings
     if (this.bytes >= MAX_BYTES || this.atMostOnce >= receiveMaximum) return true
     // Clients of MQTT 5 know how many they may send, and should be heard while they have sent as many.
-    return this.#peer.version === 4 && this.#with >= receiveMaximum
+    return this.#peer.version === 4 && this.#ids.withKafka >= receiveMaximum
   }
 
   /** Whether nothing is with Kafka. */
   get idle(): boolean {
     return this.#calls === 0 && this.#batch === undefined
-  }
-
-  get #with(): number {
-    return this.#pending?.size ?? 0
   }
 
   /** Takes a PUBLISH. @throws MqttFault  the connection has to end */
@@ -148,8 +142,8 @@ export class Publisher {
 
   /** Takes a PUBREL. @throws MqttFault */
   release(packetId: number): void {
-    const known = this.#received.delete(packetId)
-    if (!known && this.#pending?.has(packetId)) throw protocolError('A message is released before it was received.')
+    const known = this.#ids.release(packetId)
+    if (!known && this.#ids.isWithKafka(packetId)) throw protocolError('A message is released before it was received.')
     if (known || this.#peer.version === 4) this.#answer(HEADER.pubcomp, packetId)
     else this.#say(HEADER.pubcomp, packetId, REASON.packetIdNotFound, 'There is no message of that identifier.')
   }
@@ -196,18 +190,7 @@ export class Publisher {
 
   /** The acknowledgements of this turn; undefined when there are none. */
   takeAnswers(): Buffer | undefined {
-    const answers = this.#answers
-    if (answers.length === 0) return undefined
-    const bytes = Buffer.allocUnsafe(4 * answers.length)
-    let position = 0
-    for (const answer of answers) {
-      bytes[position++] = answer >> 16
-      bytes[position++] = 2
-      bytes[position++] = (answer >> 8) & 0xff
-      bytes[position++] = answer & 0xff
-    }
-    this.#answers = []
-    return bytes
+    return this.#answers.take()
   }
 
   /** Whether a will may be published as it is. @throws MqttFault  not */
@@ -249,8 +232,7 @@ export class Publisher {
 
   /** Gives back memory that nothing needs at the moment. */
   trim(): void {
-    this.#received.trim()
-    if (this.#with === 0) this.#pending = undefined
+    this.#ids.trim()
     if (this.#calls === 0) this.#sequences = undefined
   }
 
@@ -292,21 +274,20 @@ export class Publisher {
   /** Whether a message has come before, or its identifier belongs to another; then it is answered. */
   #isKnown(packetId: number, qos: number, dup: boolean): boolean {
     const { version } = this.#peer
-    const before = this.#pending?.get(packetId)
-    const received = this.#received.has(packetId)
-    if (before === undefined && !received) {
-      if (version === 5 && this.#with + this.#received.size >= this.#service.settings.receiveMaximum)
+    const known = this.#ids.find(packetId, qos, dup)
+    if (known === 'new') {
+      if (version === 5 && this.#ids.size >= this.#service.settings.receiveMaximum)
         throw new MqttFault(REASON.receiveMaximumExceeded, TOO_MANY)
       return false
     }
-    if (qos === 2 && received) {
-      this.#service.counts.repeated++
-      this.#answer(HEADER.pubrec, packetId)
-    } else if (before === qos && (qos === 2 || dup)) {
-      // Its answer is still to come.
-      this.#service.counts.repeated++
-    } else if (version === 4) throw protocolError(IN_USE)
-    else this.#refuse(packetId, qos, REASON.packetIdInUse, IN_USE)
+    if (known === 'in-use') {
+      if (version === 4) throw protocolError(IN_USE)
+      this.#refuse(packetId, qos, REASON.packetIdInUse, IN_USE)
+      return true
+    }
+    this.#service.counts.repeated++
+    // The answer to what is with Kafka is still to come.
+    if (known === 'received') this.#answer(HEADER.pubrec, packetId)
     return true
   }
 
@@ -320,7 +301,7 @@ export class Publisher {
   }
 
   #acknowledgeUnmatched(packetId: number, qos: number): void {
-    if (qos === 2) this.#received.add(packetId)
+    if (qos === 2) this.#ids.receive(packetId)
     const header = qos === 1 ? HEADER.puback : HEADER.pubrec
     if (this.#peer.version === 4) this.#answer(header, packetId)
     else this.#peer.write(acknowledgement(header, packetId, REASON.noMatchingSubscribers, undefined))
@@ -328,7 +309,7 @@ export class Publisher {
 
   /** @throws MqttFault  there is no other way to say so */
   #refuse(packetId: number, qos: number, reason: number, message: string): void {
-    countOne(this.#service.counts.refused, REFUSALS.get(reason) ?? 'other')
+    countOne(this.#service.counts.refused, refusalName(reason))
     if (this.#peer.version === 4 || qos === 0) throw new MqttFault(reason, message)
     this.#say(qos === 1 ? HEADER.puback : HEADER.pubrec, packetId, reason, message)
   }
@@ -364,10 +345,7 @@ export class Publisher {
     this.bytes += bytes
     this.#service.inFlight.take(bytes)
     if (packetId === 0) this.atMostOnce++
-    else {
-      this.#pending ??= new Map()
-      this.#pending.set(packetId, qos)
-    }
+    else this.#ids.begin(packetId, qos)
   }
 
   #settle(batch: Batch, results: readonly RecordResult[], sequence: Sequence): void {
@@ -382,7 +360,7 @@ export class Publisher {
       const id = batch.ids[index] as number
       const [qos, packetId] = [id >> 16, id & 0xffff]
       if (packetId === 0) this.atMostOnce--
-      else this.#pending?.delete(packetId)
+      else this.#ids.end(packetId)
       if (isFailure(result)) fault = this.#failed(batch, result, qos, packetId) ?? fault
       else if (packetId !== 0) this.#stored(qos, packetId)
     }
@@ -394,7 +372,7 @@ export class Publisher {
 
   #stored(qos: number, packetId: number): void {
     if (!this.#peer.open) return
-    if (qos === 2) this.#received.add(packetId)
+    if (qos === 2) this.#ids.receive(packetId)
     this.#answer(qos === 1 ? HEADER.puback : HEADER.pubrec, packetId)
   }
 
@@ -412,7 +390,7 @@ export class Publisher {
     } else {
       countOne(counts.refused, failure)
       if (!this.#peer.open) return undefined
-      const reason = REASONS[failure]
+      const reason = KAFKA_REFUSALS[failure]
       if (this.#peer.version === 4) return new MqttFault(reason, message)
       this.#say(qos === 1 ? HEADER.puback : HEADER.pubrec, packetId, reason, message)
     }
@@ -420,8 +398,7 @@ export class Publisher {
   }
 
   #answer(header: number, packetId: number): void {
-    if (this.#answers.length === 0) this.#service.answerSoon(this.#peer)
-    this.#answers.push((header << 16) | packetId)
+    if (this.#answers.add(header, packetId)) this.#service.answerSoon(this.#peer)
   }
 
   #say(header: number, packetId: number, reason: number, message: string): void {
@@ -436,20 +413,3 @@ function notAllowed(topic: string): string {
 }
 
 const FAILURE: RecordFailure = { failure: 'unsure', message: 'Whether the message is stored is not known.' }
-
-const REASONS: Readonly<Record<RecordFailure['failure'], number>> = {
-  unauthenticated: REASON.notAuthorized,
-  unauthorized: REASON.notAuthorized,
-  'unknown-topic': REASON.topicNameInvalid,
-  'too-large': REASON.implementationSpecific,
-  refused: REASON.implementationSpecific,
-  retriable: REASON.unspecified,
-  unsure: REASON.unspecified,
-}
-
-const REFUSALS: ReadonlyMap<number, string> = new Map<number, string>([
-  [REASON.payloadFormatInvalid, 'payload-format'],
-  [REASON.notAuthorized, 'not-allowed'],
-  [REASON.topicNameInvalid, 'unmatched'],
-  [REASON.packetIdInUse, 'packet-id-in-use'],
-])

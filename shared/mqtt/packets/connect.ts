@@ -74,3 +74,9 @@ function readWill(reader: PacketReader, version: ProtocolVersion, qos: number, r
 function copied(correlationData: Buffer | undefined): Pick<Properties, 'correlationData'> {
   return correlationData ? { correlationData: Buffer.from(correlationData) } : {}
 }
+
+/** How a client that speaks another version is told so: as MQTT 5 when it is a later one. */
+export function versionToAnswer({ bytes, position }: PacketReader): ProtocolVersion {
+  const version = bytes[position - 1] ?? 0
+  return version > 5 && version < 0x80 ? 5 : 4
+}
