@@ -5,6 +5,7 @@ import { projectFolder, stateFolder } from '../../infra/local/folders.ts'
 import { main } from '../../infra/local/main.ts'
 import { liveRecord, writeRecord } from '../../infra/local/processes/record.ts'
 import { access } from './access.ts'
+import { connections } from './connections.ts'
 import { consume } from './consume.ts'
 import { consumeDelay } from './consume-delay.ts'
 import { consumeSchemas } from './consume-schemas.ts'
@@ -18,6 +19,7 @@ import { produceBinary } from './produce-binary.ts'
 import { produceJson } from './produce-json.ts'
 import { produceSchemas } from './produce-schemas.ts'
 import { checkRegression } from './regression/run.ts'
+import { updateChart } from './report/chart.ts'
 import { updatePage } from './report/page.ts'
 import { render } from './report/render.ts'
 import { writeRun } from './report/write.ts'
@@ -39,11 +41,13 @@ const scenarios: readonly Scenario[] = [
   v3Stream,
   v3Listing,
   start,
+  connections,
   lambda,
   matrix,
 ]
 const dir = join(stateFolder, 'bench')
 const pageFile = join(projectFolder, 'docs', 'performance.md')
+const chartFile = join(projectFolder, 'docs', 'performance.svg')
 const pidFile = join(dir, 'bench.pid')
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 
@@ -65,7 +69,11 @@ await main(async (signal) => {
     }
     const findings = await measure(options, signal)
     process.stderr.write(`All measurements: ${writeRun(dir, options, findings)}\n`)
-    if (options.page) updatePage(pageFile, Object.values(findings), options)
+    if (options.page) {
+      updatePage(pageFile, Object.values(findings), options)
+      const bars = Object.entries(findings).flatMap(([name, { bars: each }]) => (each?.length ? [[name, each]] : []))
+      updateChart(chartFile, Object.fromEntries(bars), new Date().toISOString().slice(0, 10))
+    }
     const missed = Object.values(findings).some(({ floors }) => floors.some(({ met }) => !met))
     return options.check && missed ? 1 : 0
   } finally {

@@ -34,7 +34,16 @@ export function resetPeakRss(pid: number): void {
 
 /** Highest resident memory of a process, bytes. */
 export function peakRssOf(pid: number): number | undefined {
-  const kib = /^VmHWM:\s+(\d+) kB/m.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
+  return statusBytes(pid, /^VmHWM:\s+(\d+) kB/m)
+}
+
+/** Resident memory of a process at this moment, bytes. */
+export function rssOf(pid: number): number | undefined {
+  return statusBytes(pid, /^VmRSS:\s+(\d+) kB/m)
+}
+
+function statusBytes(pid: number, line: RegExp): number | undefined {
+  const kib = line.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
   return kib === undefined ? undefined : Number(kib) * 1024
 }
 

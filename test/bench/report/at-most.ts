@@ -5,7 +5,7 @@ import { short } from './format.ts'
 export function atMost(what: string, limit: number, unit: string, found: number | undefined): Floor {
   return {
     promise: `${what}: at most ${limit}${unit}`,
-    found: `${short(found)}${found === undefined ? '' : unit}`,
+    found: `${found !== undefined && found >= 1_000 ? Math.round(found) : short(found)}${found === undefined ? '' : unit}`,
     met: found !== undefined && found <= limit,
   }
 }
