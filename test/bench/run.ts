@@ -14,6 +14,7 @@ import { lambda } from './lambda.ts'
 import { latency } from './latency.ts'
 import { matrix } from './matrix.ts'
 import { watchMemory } from './memory.ts'
+import { mqtt } from './mqtt.ts'
 import { type Options, parseOptions } from './options.ts'
 import { produceBinary } from './produce-binary.ts'
 import { produceJson } from './produce-json.ts'
@@ -40,6 +41,7 @@ const scenarios: readonly Scenario[] = [
   consumeDelay,
   v3Stream,
   v3Listing,
+  mqtt,
   start,
   connections,
   lambda,

@@ -24,7 +24,7 @@ export interface RunningProxy extends Address {
 /** Starts the node server as it is, with default settings but for those that are given; resolves when it serves. */
 export async function startProxy({ dir, kafka, settings, profileDir, signal }: ProxyOptions): Promise<RunningProxy> {
   const port = await anyPort()
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KAFKA_REST_'))
+  const inherited = Object.entries(process.env).filter(([name]) => !/^KAFKA_(REST|MQTT)_/.test(name))
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
   const daemon = await startDaemon({
     name: 'proxy',
