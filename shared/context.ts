@@ -104,8 +104,8 @@ export interface Surroundings {
   readonly connections?: readonly ConnectionVerifier[]
 }
 
-/** Of answers' memory kept for the next ones. */
-const ANSWER_BUFFER_BYTES = 16 * 1024 * 1024
+/** Of answers’ memory kept for the next ones: two of the largest that a read makes without being asked for less or more. */
+const ANSWER_BUFFER_BYTES = 40 * 1024 * 1024
 /** Of requests' memory kept for the next ones. */
 const BODY_BUFFER_BYTES = 8 * 1024 * 1024
 
