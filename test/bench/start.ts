@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { projectFolder } from '../../infra/local/folders.ts'
 import { anyPort } from '../../infra/local/processes/ports.ts'
+import { SERVER_FLAGS } from '../../infra/local/server-flags.ts'
 import { unpackServer } from '../support/server-bundle.ts'
 import { median, spread } from './measure/quantile.ts'
 import { atMost } from './report/at-most.ts'
@@ -18,9 +19,9 @@ export const start: Scenario = {
   async run(stage, options, signal) {
     const folder = await unpackServer()
     const programs = {
-      packaged: { args: ['index.js'], cwd: folder },
+      packaged: { args: [...SERVER_FLAGS, 'index.js'], cwd: folder },
       source: {
-        args: ['--disable-warning=ExperimentalWarning', join('functions', 'server.ts')],
+        args: [...SERVER_FLAGS, '--disable-warning=ExperimentalWarning', join('functions', 'server.ts')],
         cwd: projectFolder,
       },
     }

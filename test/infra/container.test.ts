@@ -27,9 +27,9 @@ const ofImage = (name: string) => image.find((each) => each.name === name)?.rest
 
 /** A command in JSON, with the file as it is called outside the image. */
 function commandIn(text: string, folder: string): string[] {
-  const [program, file = ''] = JSON.parse(text.slice(text.indexOf('['))) as string[]
+  const [program, ...args] = JSON.parse(text.slice(text.indexOf('['))) as string[]
   equal(program, 'node')
-  return [file.replace('/app', folder)]
+  return args.map((arg) => arg.replace('/app', folder))
 }
 
 /** @returns the exit code */

@@ -1,7 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { test } from 'node:test'
 import { SERVER_ARCHIVE } from '../../infra/bundle/server.ts'
+import { SERVER_FLAGS } from '../../infra/local/server-flags.ts'
 import { loadConfig } from '../../shared/config/config.ts'
 import { type Resource, readTemplate, referencesIn, type Template } from './cloudformation.ts'
 
@@ -54,6 +56,13 @@ test('a stack with a way to know callers starts with settings that are valid', (
   // The platform would cut it off without a word.
   ok(settings.streamMaxMs + settings.streamGraceMs < serviceOf('Stable').TimeoutSeconds * 1000)
   ok(settings.requestTimeoutMs < serviceOf('Stable').TimeoutSeconds * 1000)
+})
+
+test('Node is told what it is told elsewhere', async () => {
+  equal(serviceOf('Stable').EnvironmentVariables.NODE_OPTIONS, SERVER_FLAGS.join(' '))
+  const containerfile = await readFile(new URL('../../infra/Containerfile', import.meta.url), 'utf8')
+  const [, command = '[]'] = /^ENTRYPOINT (.*)$/m.exec(containerfile) ?? []
+  deepEqual(JSON.parse(command).slice(1, -1), SERVER_FLAGS)
 })
 
 test('no variable is one that AWS keeps to itself', () => {

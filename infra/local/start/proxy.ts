@@ -2,6 +2,7 @@ import { compiledFolder, projectFolder } from '../folders.ts'
 import type { Issuer } from '../issuer.ts'
 import { type Daemon, startDaemon } from '../processes/daemon.ts'
 import type { ProcessRecord } from '../processes/record.ts'
+import { SERVER_FLAGS } from '../server-flags.ts'
 import type { Addresses } from '../stack/up.ts'
 
 export interface ProxyOptions {
@@ -30,7 +31,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     name: 'proxy',
     dir: options.dir,
     command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', 'functions/server.ts'],
+    args: ['--disable-warning=ExperimentalWarning', ...SERVER_FLAGS, 'functions/server.ts'],
     cwd: projectFolder,
     env: {
       ...inherited(),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { projectFolder } from '../../../infra/local/folders.ts'
 import { startDaemon } from '../../../infra/local/processes/daemon.ts'
 import { anyPort } from '../../../infra/local/processes/ports.ts'
+import { SERVER_FLAGS } from '../../../infra/local/server-flags.ts'
 import type { Address } from '../load/address.ts'
 
 export interface ProxyOptions {
@@ -30,7 +31,12 @@ export async function startProxy({ dir, kafka, settings, profileDir, signal }: P
     name: 'proxy',
     dir,
     command: process.execPath,
-    args: [...profile, '--disable-warning=ExperimentalWarning', join(projectFolder, 'functions', 'server.ts')],
+    args: [
+      ...profile,
+      ...SERVER_FLAGS,
+      '--disable-warning=ExperimentalWarning',
+      join(projectFolder, 'functions', 'server.ts'),
+    ],
     env: {
       ...Object.fromEntries(inherited),
       KAFKA_REST_BOOTSTRAP_SERVERS: kafka,
