@@ -19,10 +19,13 @@ import { REASON } from './packets/reason.ts'
 import { readRelease } from './packets/release.ts'
 import { readSubscribe, readUnsubscribe } from './packets/subscribe.ts'
 import { answerToFilters, connack, disconnect, HEADER, PINGRESP, packetSize, refusal } from './packets/write.ts'
-import { type Peer, Publisher, TOPIC_ALIAS_MAXIMUM } from './publisher.ts'
+import type { Peer } from './peer.ts'
+import { Publisher } from './publisher.ts'
 import { endName } from './refusals.ts'
+import { TOPIC_ALIAS_MAXIMUM } from './routes.ts'
 import type { Client, MqttService } from './service.ts'
 import type { Transport } from './transport.ts'
+import { checkWill } from './will.ts'
 
 /** Why nothing is read at the moment. */
 const BLOCK = { login: 1, window: 2, memory: 4, rate: 8, output: 16, stopping: 32 } as const
@@ -347,7 +350,7 @@ export class MqttConnection implements Peer, Client {
       const other = clients.get(clientId)
       if (other && other.principal !== this.principal)
         throw new MqttFault(REASON.clientIdNotValid, 'The client identifier is another caller’s at the moment.')
-      if (connect.will) this.#publisher.checkWill(connect.will)
+      if (connect.will) checkWill(connect.will, this, this.#service)
       other?.takeOver()
     } catch (error) {
       login?.end()

@@ -29,3 +29,7 @@ export function routeOf(bytes: Buffer, identity: Identity, service: MqttService)
   const allowed = topic !== undefined && service.context.policy.allows(identity, 'produce', topic)
   return { key: Buffer.from(bytes), name, topic, allowed }
 }
+
+export function notAllowed(topic: string): string {
+  return `Not allowed: produce on topic ${topic}.`
+}

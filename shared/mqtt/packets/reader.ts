@@ -29,7 +29,8 @@ export class PacketReader {
   }
 
   uint16(): number {
-    return this.bytes.readUInt16BE(this.#pass(2))
+    const start = this.#pass(2)
+    return ((this.bytes[start] as number) << 8) | (this.bytes[start + 1] as number)
   }
 
   uint32(): number {
@@ -51,9 +52,13 @@ export class PacketReader {
   }
 
   binary(): Buffer {
-    const length = this.uint16()
-    const start = this.#pass(length)
-    return this.bytes.subarray(start, start + length)
+    const start = this.skipBinary()
+    return this.bytes.subarray(start, this.position)
+  }
+
+  /** Passes what {@link binary} would give out, which then ends at {@link position}. @returns its first byte's place */
+  skipBinary(): number {
+    return this.#pass(this.uint16())
   }
 
   /** A string: UTF-8 without surrogates and without U+0000 (MQTT 5, 1.5.4). */
