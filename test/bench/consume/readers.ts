@@ -7,6 +7,9 @@ import { measureJavaConsumer } from './java.ts'
 import type { NativeOrder } from './native-process.ts'
 import type { ReadOrder } from './reader-process.ts'
 
+/** Reads of 16 MiB take a good part of a second: there must be some in a window. */
+const LARGE_WINDOWS = 2
+
 /** Asks a process to measure once. */
 export type Ask = (order: unknown) => Promise<Measurement>
 
@@ -20,21 +23,25 @@ export interface Read {
 /** Measures one reader of a topic. */
 export type Reader = (timing: Pick<Options, 'settleMs' | 'durationMs'>) => Promise<Measurement>
 
-/** An instance at our proxy for each way of reading, by its name; Java's consumer as `java` and the library's as `native`. */
+/** An instance at our proxy for each way of reading, by its name; Java's consumer as `java`, the library's as `native`, librdkafka's by its own. */
 export function readersOf(
   { parts }: Stage,
   topic: FilledTopic,
   reads: Readonly<Record<string, Read>>,
   { warmupMs }: Options,
-  ask: { readonly read: Ask; readonly native: Ask },
+  ask: { readonly read: Ask; readonly native: Ask; readonly librdkafka?: Ask },
 ): Record<string, Reader> {
+  const native =
+    (client: Ask): Reader =>
+    ({ settleMs, durationMs }) =>
+      client({
+        ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
+      } satisfies NativeOrder)
   return {
     ...instancesAt(parts.proxy, parts.broker.pid, topic, reads, ask.read),
     java: () => measureJavaConsumer(parts, topic, Math.min(warmupMs, 1_000)),
-    native: ({ settleMs, durationMs }) =>
-      ask.native({
-        ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
-      } satisfies NativeOrder),
+    native: native(ask.native),
+    ...(ask.librdkafka && { librdkafka: native(ask.librdkafka) }),
   }
 }
 
@@ -64,6 +71,9 @@ function instancesAt(
   const instance =
     (read: Read): Reader =>
     ({ settleMs, durationMs }) =>
-      ask({ ...around, ...read, settleMs, durationMs, ...(pid !== undefined && { subject: pid }) } satisfies ReadOrder)
+      ask({
+        ...{ ...around, ...read, settleMs, ...(pid !== undefined && { subject: pid }) },
+        durationMs: durationMs * (read.maxBytes === undefined ? LARGE_WINDOWS : 1),
+      } satisfies ReadOrder)
   return Object.fromEntries(Object.entries(reads).map(([name, read]) => [name, instance(read)]))
 }

@@ -1,6 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs'
 import { startBroker } from '../../../infra/local/kafka/broker.ts'
-import { sweep } from '../../../infra/local/processes/sweep.ts'
+import { clearGround } from './ground.ts'
 import type { Parts, Stage } from './stage.ts'
 import { startSubjects } from './subjects.ts'
 import { openTopics } from './topic.ts'
@@ -18,14 +17,7 @@ export interface LeanStage extends Pick<Stage, 'topic' | 'proxy' | 'echo' | 'eng
  * @throws Error  one of them did not start; none is left running
  */
 export async function openLeanStage(dir: string, say: (line: string) => void, signal: AbortSignal): Promise<LeanStage> {
-  const closers: (() => Promise<void>)[] = []
-  async function close(): Promise<void> {
-    for (const end of closers.splice(0).reverse()) await end()
-    await sweep(dir, 2_000)
-    rmSync(dir, { recursive: true, force: true })
-  }
-  await close()
-  mkdirSync(dir, { recursive: true })
+  const { closers, close } = await clearGround(dir)
   try {
     const broker = await startBroker({ dir: `${dir}/kafka`, progress: { say, signal } })
     closers.push(() => broker.stop())

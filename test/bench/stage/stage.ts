@@ -1,10 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { java } from '../../../infra/local/downloads/java.ts'
 import { kafkaToolsClassPath } from '../../../infra/local/downloads/kafka.ts'
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts'
 import { startBroker } from '../../../infra/local/kafka/broker.ts'
-import { sweep } from '../../../infra/local/processes/sweep.ts'
 import { startRegistry } from '../../../infra/local/registry.ts'
 import { ensureTable } from '../../../infra/local/table.ts'
 import type { Address } from '../load/address.ts'
@@ -15,6 +13,7 @@ import { listeningProcess } from '../peer/listening-process.ts'
 import { waitForPeer } from '../peer/wait.ts'
 import type { EngineOrder } from '../subjects/engine-order.ts'
 import { measureJava } from '../subjects/java.ts'
+import { clearGround } from './ground.ts'
 import { startSubjects } from './subjects.ts'
 import { openTopics } from './topic.ts'
 
@@ -94,14 +93,7 @@ export async function openStage(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Stage> {
-  const closers: (() => Promise<void>)[] = []
-  async function close(): Promise<void> {
-    for (const end of closers.splice(0).reverse()) await end()
-    await sweep(dir, 2_000)
-    rmSync(dir, { recursive: true, force: true })
-  }
-  await close()
-  mkdirSync(dir, { recursive: true })
+  const { closers, close } = await clearGround(dir)
   const progress = { say, signal }
   try {
     const [{ command }, classPath] = await Promise.all([java(progress), kafkaToolsClassPath(progress)])
