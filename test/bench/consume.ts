@@ -1,4 +1,3 @@
-import { librdkafkaFolder } from '../../infra/local/downloads/librdkafka.ts'
 import { type FilledTopic, fillTopic } from './consume/filled-topic.ts'
 import { peerReadersOf, type Read, readersOf } from './consume/readers.ts'
 import { countStoreCalls } from './consume/store-calls.ts'
@@ -31,7 +30,7 @@ const READS: Readonly<Record<string, Read>> = {
   'binary, 1 MiB': { format: 'binary', maxBytes: 1_048_576 },
 }
 
-/** One consumer instance read in a loop over HTTP, next to Kafka's Java consumer, the library's streaming one, and librdkafka's. */
+/** One consumer instance read in a loop over HTTP, next to Kafka's Java consumer and the library's streaming one. */
 export const consume: Scenario = {
   name: 'consume',
   async run(stage, options, signal) {
@@ -39,9 +38,6 @@ export const consume: Scenario = {
     const promises: Promised[] = []
     const topics: Record<number, FilledTopic> = {}
     const reader = await startChild(new URL('consume/reader-process.ts', import.meta.url))
-    const folder = await librdkafkaFolder({ say: (line) => void process.stderr.write(`${line}\n`), signal })
-    const module = new URL('consume/librdkafka-process.ts', import.meta.url)
-    const librdkafka = await startChild(module, [stage.parts.kafka, folder])
     const native = await startChild(new URL('consume/native-process.ts', import.meta.url), [stage.parts.kafka])
     try {
       for (const { bytes, records, quick, target, java } of SIZES) {
@@ -51,9 +47,7 @@ export const consume: Scenario = {
           valueAt: (index) => Buffer.from(JSON.stringify(jsonValue(index, bytes))),
         })
         topics[bytes] = topic
-        const series = await measure(stage, topic, options, signal, {
-          ...{ read: reader.ask, native: native.ask, librdkafka: librdkafka.ask },
-        })
+        const series = await measure(stage, topic, options, signal, { read: reader.ask, native: native.ask })
         found.push({ bytes, series, peers: Object.keys(stage.peers), reads: Object.keys(READS) })
         for (const format of ['json', 'binary']) {
           promises.push(promiseOf(`Consume ${format}, ${sizeOf(bytes)}`, series[format] ?? [], series, target, java))
@@ -74,7 +68,6 @@ export const consume: Scenario = {
       }
     } finally {
       await native.stop()
-      await librdkafka.stop()
       await reader.stop()
     }
   },
@@ -88,16 +81,10 @@ async function measure(
   ask: Parameters<typeof readersOf>[4],
 ): Promise<Record<string, Series>> {
   const peers = peerReadersOf(stage, topic, READS, ask.read)
-  const { java, native, librdkafka, ...ours } = readersOf(stage, topic, READS, options, ask)
+  const { java, native, ...ours } = readersOf(stage, topic, READS, options, ask)
   const warmed = Object.values({ ...ours, ...peers })
   for (const read of warmed) await read({ ...options, durationMs: (2 * options.warmupMs) / Object.keys(READS).length })
-  const subjects = Object.entries({
-    ...ours,
-    ...peers,
-    ...(java && { java }),
-    ...(native && { native }),
-    ...(librdkafka && { librdkafka }),
-  })
+  const subjects = Object.entries({ ...ours, ...peers, ...(java && { java }), ...(native && { native }) })
   return inRounds(options, Object.fromEntries(subjects.map(([name, read]) => [name, () => read(options)])), signal)
 }
 
@@ -105,15 +92,15 @@ async function measure(
 function promiseOf(
   name: string,
   own: Series,
-  { java, native, librdkafka }: Record<string, Series>,
+  { java, native }: Record<string, Series>,
   target: number,
   javaAlone: boolean,
 ): Promised {
   const ofJava = ratio(own, java, recordsPerSecond)
-  const ofNative = [native, librdkafka].map((each) => ratio(own, each, recordsPerSecond) ?? Number.NaN)
+  const ofNative = ratio(own, native, recordsPerSecond)
   const figure = `${short(typical(own, recordsPerSecond))} records/s`
-  if (javaAlone || ofJava === undefined) {
+  if (javaAlone || ofNative === undefined || ofJava === undefined) {
     return { name, figure, baseline: 'Kafka’s Java consumer', target, ratio: ofJava }
   }
-  return { name, figure, baseline: 'the faster native consumer', target, ratio: Math.min(ofJava, ...ofNative) }
+  return { name, figure, baseline: 'the faster native consumer', target, ratio: Math.min(ofJava, ofNative) }
 }

@@ -23,25 +23,21 @@ export interface Read {
 /** Measures one reader of a topic. */
 export type Reader = (timing: Pick<Options, 'settleMs' | 'durationMs'>) => Promise<Measurement>
 
-/** An instance at our proxy for each way of reading, by its name; Java's consumer as `java`, the library's as `native`, librdkafka's by its own. */
+/** An instance at our proxy for each way of reading, by its name; Java's consumer as `java` and the library's as `native`. */
 export function readersOf(
   { parts }: Stage,
   topic: FilledTopic,
   reads: Readonly<Record<string, Read>>,
   { warmupMs }: Options,
-  ask: { readonly read: Ask; readonly native: Ask; readonly librdkafka?: Ask },
+  ask: { readonly read: Ask; readonly native: Ask },
 ): Record<string, Reader> {
-  const native =
-    (client: Ask): Reader =>
-    ({ settleMs, durationMs }) =>
-      client({
-        ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
-      } satisfies NativeOrder)
   return {
     ...instancesAt(parts.proxy, parts.broker.pid, topic, reads, ask.read),
     java: () => measureJavaConsumer(parts, topic, Math.min(warmupMs, 1_000)),
-    native: native(ask.native),
-    ...(ask.librdkafka && { librdkafka: native(ask.librdkafka) }),
+    native: ({ settleMs, durationMs }) =>
+      ask.native({
+        ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
+      } satisfies NativeOrder),
   }
 }
 

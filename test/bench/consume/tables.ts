@@ -14,7 +14,7 @@ import type { Table } from '../scenario.ts'
 export interface SizeSeries {
   /** Of a record's value. */
   readonly bytes: number
-  /** By the names of the ways of reading, `<peer> <way>`, `java`, `native` and `librdkafka`. */
+  /** By the names of the ways of reading, `<peer> <way>`, `java` and `native`. */
   readonly series: Readonly<Record<string, Series>>
   readonly peers: readonly string[]
   /** Names of the ways of reading. */
@@ -27,12 +27,12 @@ export function readTable(found: readonly SizeSeries[]): Table {
   return {
     head: [
       ...['bytes, format, max_bytes', 'reads/s', 'records/s', 'MB/s', 'p50 ms', 'p99 ms', 'CPU µs/record', 'spread'],
-      ...['cores', 'RSS MB', 'of Java', 'of library', 'of librdkafka', ...peers.map((name) => `of ${name}`), 'remarks'],
+      ...['cores', 'RSS MB', 'of Java', 'of library', ...peers.map((name) => `of ${name}`), 'remarks'],
     ],
     rows: found.flatMap(({ bytes, series, reads }) =>
       reads.map((read) => {
         const own = series[read] ?? []
-        const { java, native, librdkafka } = series
+        const { java, native } = series
         const others = Object.fromEntries(peers.map((peer) => [peer, series[`${peer} ${read}`]]))
         return [
           `${sizeOf(bytes)}, ${read}`,
@@ -47,9 +47,8 @@ export function readTable(found: readonly SizeSeries[]): Table {
           short(typical(own, rss)),
           percent(ratio(own, java, recordsPerSecond)),
           percent(ratio(own, native, recordsPerSecond)),
-          percent(ratio(own, librdkafka, recordsPerSecond)),
           ...Object.values(others).map((peer) => percent(ratio(own, peer, recordsPerSecond))),
-          remarks({ proxy: own, java, library: native, librdkafka, ...others }, recordsPerSecond),
+          remarks({ proxy: own, java, library: native, ...others }, recordsPerSecond),
         ]
       }),
     ),
