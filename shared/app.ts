@@ -206,10 +206,10 @@ function wrongMethod(
   served: readonly Route[],
   context: Context,
 ): (c: HonoContext) => Response | Promise<Response> {
-  const own = served.filter((route) => route.path === path).map(({ method }) => method as string)
-  const methods = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
-  const hidesGet = !own.includes('GET') && routes.some((route) => route.path === path && route.method === 'GET')
   return (c) => {
+    const own = served.filter((route) => route.path === path).map(({ method }) => method as string)
+    const methods = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
+    const hidesGet = !own.includes('GET') && routes.some((route) => route.path === path && route.method === 'GET')
     if (c.req.method === 'OPTIONS') return options(c, context, methods)
     return refuse(c, context, hidesGet && c.req.method === 'GET' ? new NotFound() : new MethodNotAllowed(methods))
   }

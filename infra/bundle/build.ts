@@ -2,9 +2,11 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type OutputFile } from 'esbuild'
+import { errorNames } from './error-names.ts'
 import { joinEager } from './join-eager.ts'
 import { LATE_PACKAGES, lateModules } from './late-modules.ts'
-import { lighterKafkaClient } from './lighter-kafka-client.ts'
+import { LATE_PARTS, lateParts } from './late-parts.ts'
+import { lighterKafkaClient, PROTOCOL_ERRORS } from './lighter-kafka-client.ts'
 import { type ZipEntry, zip } from './zip.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -27,6 +29,10 @@ const COMMON = {
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
+/** Made when it is first asked for something: that takes longer than loading most files does. */
+const REQUIRE =
+  "let required;const require=(id)=>(required??=process.getBuiltinModule('node:module').createRequire(import.meta.url))(id);"
+
 /** How an entry becomes a bundle: ES modules, split so that what a request does not need stays unloaded. */
 export const BUNDLED = {
   ...COMMON,
@@ -36,7 +42,7 @@ export const BUNDLED = {
   mainFields: ['module', 'main'],
   plugins: [lateModules, lighterKafkaClient],
   // Packages in CommonJS ask for Node's own modules with `require`, which an ES module has not.
-  banner: { js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
+  banner: { js: REQUIRE },
 } as const satisfies BuildOptions
 
 /**
@@ -48,9 +54,22 @@ export async function bundle(
   options: Pick<BuildOptions, 'outExtension' | 'outdir'> & { readonly entryPoints: Record<string, string> },
   joined = false,
 ): Promise<readonly ZipEntry[]> {
-  const late = Object.values(LATE_PACKAGES).map(({ file, entry }) => [file, entry] as const)
+  const late = [...Object.values(LATE_PACKAGES), PROTOCOL_ERRORS].map(({ file, entry }) => [file, entry] as const)
+  const { entryPoints } = options
   const [{ outputFiles, metafile }, packages] = await Promise.all([
-    build({ ...BUNDLED, ...options, write: false, metafile: true }),
+    build({
+      ...BUNDLED,
+      ...options,
+      ...(joined && {
+        entryPoints: { ...entryPoints, ...LATE_PARTS },
+        plugins: [lateParts, errorNames, ...BUNDLED.plugins],
+        // In the joined file it stands once.
+        banner: {},
+        keepNames: false,
+      }),
+      write: false,
+      metafile: true,
+    }),
     build({
       ...COMMON,
       format: 'cjs',
@@ -61,7 +80,7 @@ export async function bundle(
     }),
   ])
   return [
-    ...(joined ? await joinEager(outputFiles, metafile) : outputFiles.map(entryOf)),
+    ...(joined ? await joinEager(outputFiles, metafile, Object.keys(entryPoints), REQUIRE) : outputFiles.map(entryOf)),
     ...packages.outputFiles.map(entryOf),
   ]
 }

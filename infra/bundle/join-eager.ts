@@ -11,10 +11,14 @@ const CORE = 'core.mjs'
  *
  * What is loaded later goes on importing from the same modules, which are in that file now, each under its chunk's name.
  */
-export async function joinEager(files: readonly OutputFile[], { outputs }: Metafile): Promise<readonly ZipEntry[]> {
+export async function joinEager(
+  files: readonly OutputFile[],
+  { outputs }: Metafile,
+  entries: readonly string[],
+  banner: string,
+): Promise<readonly ZipEntry[]> {
   const code = new Map(files.map(({ path, text }) => [basename(path), text]))
   const chunks = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]))
-  const entries = [...chunks].filter(([name, { entryPoint }]) => entryPoint && !isLater(name)).map(([name]) => name)
   const eager = new Set<string>()
   const take = (name: string) => {
     for (const { path, kind, external } of chunks.get(name)?.imports ?? []) {
@@ -24,13 +28,7 @@ export async function joinEager(files: readonly OutputFile[], { outputs }: Metaf
       eager.add(imported)
     }
   }
-  for (const name of entries) take(name)
-
-  function isLater(name: string): boolean {
-    return [...chunks.values()].some(({ imports }) =>
-      imports.some(({ path, kind }) => kind === 'dynamic-import' && basename(path) === name),
-    )
-  }
+  for (const name of entries) take(`${name}.mjs`)
 
   /** What a chunk exports, as the joined file does: `before` is the side that is renamed. */
   function exportsOf(name: string, from: string, reversed: boolean): string {
@@ -76,6 +74,7 @@ export async function joinEager(files: readonly OutputFile[], { outputs }: Metaf
     target: 'node22',
     minify: true,
     legalComments: 'none',
+    banner: { js: banner },
     outdir: '.',
     outExtension: { '.js': '.mjs' },
     write: false,

@@ -36,7 +36,8 @@ export const lateModules: Plugin = {
     })
     onLoad({ filter: /./, namespace: 'late-builtin' }, async ({ path, pluginData }) => {
       const { default: module } = (await import(`node:${path}`)) as { default: object }
-      return { contents: lateModule(`process.getBuiltinModule('node:${path}')`, module, pluginData) }
+      const load = `process.getBuiltinModule('node:${path}')`
+      return { contents: lateFunctions(load, module, pluginData) ?? lateModule(load, module, pluginData) }
     })
     onResolve({ filter: filterOf(Object.keys(LATE_PACKAGES), '^') }, ({ path, kind }) =>
       kind === 'import-statement' ? { path, namespace: 'late-package' } : undefined,
@@ -60,6 +61,19 @@ function namesIn(code: string, path: string): readonly string[] {
 
 function filterOf(names: readonly string[], before: string): RegExp {
   return new RegExp(`${before}(?:${names.map((name) => name.replaceAll('/', '\\/')).join('|')})$`)
+}
+
+/** A module of which nothing but functions is used: each asks for it when it is called. `undefined` when more is. */
+function lateFunctions(load: string, module: object, names: readonly string[]): string | undefined {
+  const members = new Map(Object.entries(module))
+  const isFunction = (name: string) => typeof members.get(name) === 'function' && /^[a-z]/.test(name)
+  return names.length > 0 && names.every(isFunction) ? lateCalls(load, names) : undefined
+}
+
+/** The functions that a module exports, as a module that loads it when one of them is called first. */
+export function lateCalls(load: string, names: readonly string[]): string {
+  const calls = names.map((name) => `export const ${name} = (...args) => (loaded ??= ${load}).${name}(...args)\n`)
+  return `let loaded\n${calls.join('')}`
 }
 
 /** What the Kafka client takes functions of as soon as it is loaded. */

@@ -5,6 +5,12 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const INSIDE = /[\\/]node_modules[\\/]@platformatic[\\/]kafka[\\/]dist[\\/]/
 const SCOPE = /[\\/]@platformatic[\\/]/
 
+/** What Kafka's error codes mean, in a file of its own, by the name that it has in a bundle. */
+export const PROTOCOL_ERRORS = {
+  file: 'kafka-errors',
+  entry: fileURLToPath(new URL('./protocol/errors.js', import.meta.resolve('@platformatic/kafka'))),
+} as const
+
 /**
  * Leaves out of a bundle what the Kafka client has and this project does not use.
  *
@@ -24,6 +30,10 @@ export const lighterKafkaClient: Plugin = {
     )
     // Words for the client's developers, which nobody reads here, and colours for their terminals.
     onLoad({ filter: /./, namespace: 'silent' }, () => ({ contents: 'export default () => () => {}' }))
+    onLoad({ filter: /./, namespace: 'late-tables' }, async () => ({
+      contents: lateTables((await import(PROTOCOL_ERRORS.entry)) as object),
+    }))
+    onResolve({ filter: /./, namespace: 'late-tables' }, ({ path }) => ({ path, external: true }))
     onResolve({ filter: /\/crc32c\.js$/ }, ({ importer }) =>
       INSIDE.test(importer) ? { path: at('./crc32c.ts'), sideEffects: false } : undefined,
     )
@@ -31,9 +41,19 @@ export const lighterKafkaClient: Plugin = {
       const fromOutside = path.startsWith('@')
       if (pluginData === RESOLVING || !(fromOutside || INSIDE.test(where.importer))) return undefined
       const found = await resolve(path, { ...where, pluginData: RESOLVING })
-      return { ...found, pluginData: undefined, sideEffects: false }
+      const tables = found.path === PROTOCOL_ERRORS.entry && { path: PROTOCOL_ERRORS.file, namespace: 'late-tables' }
+      return { ...found, ...tables, pluginData: undefined, sideEffects: false }
     })
   },
+}
+
+/** Where tables are whose members are asked for one by one: nobody does so until Kafka refuses something. */
+function lateTables(tables: object): string {
+  const late = Object.keys(tables).map((name) => `export const ${name} = /* @__PURE__ */ late('${name}')\n`)
+  return `
+let tables
+const late = (name) => new Proxy({}, { get: (_, member) => (tables ??= require('./${PROTOCOL_ERRORS.file}.cjs'))[name][member] })
+${late.join('')}`
 }
 
 /** Says that a path is being resolved on behalf of this plugin, which asks the bundler itself. */

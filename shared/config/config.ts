@@ -66,13 +66,15 @@ export function loadConfig(
   if (acks === 1 && settings.idempotence) {
     problems.push('KAFKA_REST_PRODUCER_ACKS=1 needs KAFKA_REST_PRODUCER_ENABLE_IDEMPOTENCE=false.')
   }
-  const librdkafka = configuredLibrdkafka(settings, environment, problems)
-  const mqtt = mqttSettings(settings, problems)
+  const librdkafka =
+    settings.producerEngine === 'librdkafka' ? configuredLibrdkafka(settings, environment, problems) : undefined
+  const mqtt =
+    settings.mqttListeners.length > 0 || settings.mqttWebSocket ? mqttSettings(settings, problems) : undefined
   const all = [...listeners, ...(mqtt?.listeners ?? [])]
   const secure = all.some((listener) => listener.secure)
   const tls = secure ? listenerTls(settings, problems) : undefined
   const onLambda = exposed || webFunction || environment.AWS_LAMBDA_FUNCTION_NAME !== undefined
-  const source = mqttSource(settings, onLambda, problems)
+  const source = settings.mqttServerUri.length > 0 ? mqttSource(settings, onLambda, problems) : undefined
   const place = { onLambda, reachable: onLambda || all.some(({ host }) => !isLoopback(host)), secure }
   checkIdentity(settings, place, problems)
   checkEndpoints('ALLOWLIST', settings.endpointAllowlist, problems)
@@ -109,6 +111,7 @@ export function loadConfig(
 }
 
 function checkEndpoints(list: string, names: readonly string[], problems: string[]): void {
+  if (names.length === 0) return
   for (const name of unknownEndpoints(names, routes)) {
     problems.push(
       `KAFKA_REST_API_ENDPOINTS_${list}: '${name}' is neither an operation nor a class of operations such as api.v3.topics.*; docs/routes.md has their names.`,

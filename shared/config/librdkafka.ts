@@ -6,13 +6,12 @@ import type { Settings } from './load.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The native client, loaded; `undefined` when the settings do not ask for it, or when it is not to be had. */
+/** The native client, loaded, where the settings ask for it; `undefined` when it is not to be had. */
 export function configuredLibrdkafka(
-  { producerEngine, librdkafkaFolder }: Settings,
+  { librdkafkaFolder }: Settings,
   environment: Environment,
   problems: string[],
 ): Librdkafka | undefined {
-  if (producerEngine !== 'librdkafka') return undefined
   try {
     return loadLibrdkafka(librdkafkaFolder ? [resolve(librdkafkaFolder)] : [cachedLibrdkafka(environment)])
   } catch (error) {

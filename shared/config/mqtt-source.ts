@@ -16,10 +16,9 @@ const PROTOCOLS: Readonly<Record<string, Pick<UpstreamServer, 'protocol' | 'port
   'wss:': { protocol: 'wss', port: 443 },
 }
 
-/** What source mode goes by. @returns undefined when nothing is to be subscribed, or something is wrong */
+/** What source mode goes by where servers are named. @returns undefined when something is wrong */
 export function mqttSource(settings: Settings, onLambda: boolean, problems: string[]): SourceSettings | undefined {
   const { mqttServerUri, mqttUsername, mqttPassword, mqttCleanSession: clean } = settings
-  if (mqttServerUri.length === 0) return undefined
   const before = problems.length
   if (onLambda) problems.push(`${variable('mqttServerUri')}: not on Lambda, where nobody may stay connected.`)
   const servers = mqttServerUri.flatMap((uri) => serverOf(uri, problems) ?? [])

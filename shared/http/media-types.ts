@@ -5,6 +5,9 @@ export const JSON_TYPE = 'application/json'
 export const V1 = 'application/vnd.kafka.v1+json'
 export const V2 = 'application/vnd.kafka.v2+json'
 
+/** What schema registries read and answer. */
+export const REGISTRY_TYPE = 'application/vnd.schemaregistry.v1+json'
+
 /** The embedded formats' types (contract A.1, G); those of text are an extension. Of a format that v1 has, v1's comes last. */
 export const EMBEDDED = {
   'application/vnd.kafka.binary.v2+json': 'binary',

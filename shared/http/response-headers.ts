@@ -28,12 +28,7 @@ const SPELLED = new Map(
 /** Made by the settings: who asks for nothing pays for next to nothing. */
 export function createResponseHeaders(settings: Settings): ResponseHeaders {
   const { fixed, dates } = configured(settings)
-  const cors = createCors({
-    origins: settings.corsOrigins,
-    methods: settings.corsMethods,
-    headers: settings.corsHeaders,
-    exposed: settings.corsExposedHeaders,
-  })
+  const cors = settings.corsOrigins.length > 0 ? createConfiguredCors(settings) : undefined
   const perRequest = cors !== undefined || settings.hsts || dates.length > 0 || fixed.Vary !== undefined
 
   function common(requestId: string): Record<string, string> {
@@ -57,6 +52,15 @@ export function createResponseHeaders(settings: Settings): ResponseHeaders {
     },
     without: (requestId, own) => ({ ...common(requestId), ...own }),
   }
+}
+
+function createConfiguredCors(settings: Settings): Cors | undefined {
+  return createCors({
+    origins: settings.corsOrigins,
+    methods: settings.corsMethods,
+    headers: settings.corsHeaders,
+    exposed: settings.corsExposedHeaders,
+  })
 }
 
 interface Configured {

@@ -1,5 +1,4 @@
-import { JSON_TYPE } from '../http/media-types.ts'
-import { REGISTRY_TYPE } from '../registry/transport.ts'
+import { JSON_TYPE, REGISTRY_TYPE } from '../http/media-types.ts'
 
 /** What a registry answers and reads; its clients name all three. */
 export const REGISTRY_TYPES = [REGISTRY_TYPE, 'application/vnd.schemaregistry+json', JSON_TYPE]

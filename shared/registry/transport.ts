@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DependencyUnavailable } from '../http/errors.ts'
+import { REGISTRY_TYPE } from '../http/media-types.ts'
 import { createExchange, type Exchanged, type RegistryTls } from './exchange.ts'
-
-/** What registries call their JSON. */
-export const REGISTRY_TYPE = 'application/vnd.schemaregistry.v1+json'
 
 /** What a registry answered: an HTTP status below 500, and a JSON body, or undefined when the body is none. */
 export interface Answer {

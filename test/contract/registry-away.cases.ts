@@ -1,6 +1,6 @@
 import { ok } from 'node:assert/strict'
 import { anyPort } from '../../infra/local/processes/ports.ts'
-import { REGISTRY_TYPE } from '../../shared/registry/transport.ts'
+import { REGISTRY_TYPE } from '../../shared/http/media-types.ts'
 import { avro2, binary2, type Case, get, json2, post, refused, type Surroundings, stored } from './case.ts'
 
 /** No registry at all. */

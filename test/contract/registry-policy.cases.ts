@@ -1,5 +1,5 @@
 import { deepEqual, ok } from 'node:assert/strict'
-import { REGISTRY_TYPE } from '../../shared/registry/transport.ts'
+import { REGISTRY_TYPE } from '../../shared/http/media-types.ts'
 import { newSchema } from '../registry/subjects.ts'
 import { startIssuer, trusting } from '../support/issuer.ts'
 import { type Case, type Expectation, type Facts, get, post, refused, type Surroundings } from './case.ts'

@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { JSON_TYPE } from '../../shared/http/media-types.ts'
-import { REGISTRY_TYPE } from '../../shared/registry/transport.ts'
+import { JSON_TYPE, REGISTRY_TYPE } from '../../shared/http/media-types.ts'
 import { newSchema } from '../registry/subjects.ts'
 import { stack } from '../support/stack.ts'
 import { type Case, type Expectation, type Facts, get, post, refused, type Surroundings, send } from './case.ts'

@@ -48,7 +48,7 @@ test('a first produce request loads nothing that consumes, administrates or spea
   const folder = await unpacked(t)
   const loaded = new Set((await measureColdStart(folder)).files)
   const lazy = (await readdir(folder)).filter((file) => !loaded.has(file))
-  for (const begin of ['create-services-', 'calls-', 'acls-', 'topics-', 'groups-', 'compile-']) {
+  for (const begin of ['late-', 'create-services-', 'calls-', 'acls-', 'topics-', 'groups-', 'compile-']) {
     ok(
       lazy.some((file) => file.startsWith(begin)),
       `${begin} is not loaded late`,

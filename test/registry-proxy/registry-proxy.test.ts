@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { REGISTRY_TYPE } from '../../shared/registry/transport.ts'
+import { REGISTRY_TYPE } from '../../shared/http/media-types.ts'
 import { register } from '../contract/register.ts'
 import { newSchema, newTopic } from '../registry/subjects.ts'
 import { type Fault, openWay, type Way } from '../registry/way.ts'
