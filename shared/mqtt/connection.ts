@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { Sender } from '../auth/verifier.ts'
+import { type Asking, admit, admitAgain } from './admission.ts'
+import { answerPacket } from './answer-packet.ts'
 import { checkConnect } from './check-connect.ts'
 import { countOne } from './counts.ts'
 import { Framing, PACKET } from './framing.ts'
-import { type Login, logIn, senderOf } from './login.ts'
+import { type Login, senderOf } from './login.ts'
 import {
   type Connect,
   type ProtocolVersion,
@@ -17,15 +18,13 @@ import { MqttFault, protocolError } from './packets/fault.ts'
 import type { PacketReader } from './packets/reader.ts'
 import { REASON } from './packets/reason.ts'
 import { readRelease } from './packets/release.ts'
-import { readSubscribe, readUnsubscribe } from './packets/subscribe.ts'
-import { answerToFilters, connack, disconnect, HEADER, PINGRESP, packetSize, refusal } from './packets/write.ts'
+import { disconnect, refusal } from './packets/write.ts'
 import type { Peer } from './peer.ts'
 import { Publisher } from './publisher.ts'
 import { endName } from './refusals.ts'
-import { TOPIC_ALIAS_MAXIMUM } from './routes.ts'
 import type { Client, MqttService } from './service.ts'
 import type { Transport } from './transport.ts'
-import { checkWill } from './will.ts'
+import { welcome } from './welcome.ts'
 
 /** Why nothing is read at the moment. */
 const BLOCK = { login: 1, window: 2, memory: 4, rate: 8, output: 16, stopping: 32 } as const
@@ -244,7 +243,7 @@ export class MqttConnection implements Peer, Client {
       while (this.#blocks === 0 && this.#framing.next(this.#maxBytes, this.#state === 'opened')) this.#take()
     } catch (error) {
       this.#publisher.flush()
-      this.end(faultOf(error, this.#service))
+      this.end(this.#service.faultOf(error))
     } finally {
       this.#reading = false
     }
@@ -282,27 +281,11 @@ export class MqttConnection implements Peer, Client {
       case PACKET.pubrel:
         this.#publisher.release(readRelease(reader, this.version))
         break
-      case PACKET.subscribe: {
-        const { packetId, reasons } = readSubscribe(reader, this.version)
-        this.write(answerToFilters(HEADER.suback, this.version, packetId, reasons))
-        break
-      }
-      case PACKET.unsubscribe: {
-        const { packetId, reasons } = readUnsubscribe(reader, this.version)
-        this.write(answerToFilters(HEADER.unsuback, this.version, packetId, reasons))
-        break
-      }
-      case PACKET.pingreq:
-        reader.close()
-        this.write(PINGRESP)
-        break
       case PACKET.disconnect:
         this.#disconnected(reader)
         break
-      case PACKET.connect:
-        throw protocolError('There is a second CONNECT.')
       default:
-        throw protocolError('A packet came that no client that only publishes sends.')
+        this.write(answerPacket(reader, header, this.version))
     }
   }
 
@@ -338,82 +321,50 @@ export class MqttConnection implements Peer, Client {
   }
 
   async #logIn(connect: Connect): Promise<void> {
-    const { context, clients } = this.#service
-    const { authenticator } = context
-    const sender = senderOf(connect, this.#transport, authenticator.isToken)
-    const clientId = connect.clientId || randomUUID()
-    let login: Login | undefined
+    const service = this.#service
+    const { isToken } = service.context.authenticator
+    const asking = this.#asking(senderOf(connect, this.#transport, isToken), 'logging-in')
     try {
-      login = await logIn(context, sender)
-      if (this.#state !== 'logging-in') return login.end()
+      const admitted = await admit(connect, asking, service)
+      if (!admitted) return
+      const { login, clientId } = admitted
       this.login = login
-      const other = clients.get(clientId)
-      if (other && other.principal !== this.principal)
-        throw new MqttFault(REASON.clientIdNotValid, 'The client identifier is another caller’s at the moment.')
-      if (connect.will) checkWill(connect.will, this, this.#service)
-      other?.takeOver()
+      this.#clientId = clientId
+      service.clients.set(clientId, this)
+      this.#will = connect.will
+      this.#sender = asking.sender
+      this.#state = 'connected'
+      const { packet, silenceMs } = welcome(connect, this.version, clientId, service.settings)
+      this.#silenceMs = silenceMs
+      this.write(packet)
     } catch (error) {
-      login?.end()
-      return this.#refuse(faultOf(error, this.#service), connect.clientId, login)
+      return this.end(service.faultOf(error))
     }
-    clients.set(clientId, this)
-    this.#clientId = clientId
-    this.#will = connect.will
-    this.#sender = sender
-    this.#state = 'connected'
-    this.#welcome(connect, clientId)
     this.#unblock(BLOCK.login)
-  }
-
-  #welcome({ clientId, keepAliveSeconds, properties }: Connect, ownId: string): void {
-    const { maxKeepAliveSeconds: longest, receiveMaximum, maxMessageBytes } = this.#service.settings
-    const capped = this.version === 5 && longest > 0 && (keepAliveSeconds === 0 || keepAliveSeconds > longest)
-    this.#silenceMs = (capped ? longest : keepAliveSeconds) * 1500
-    this.write(
-      connack(this.version, {
-        receiveMaximum,
-        maximumPacketSize: packetSize(maxMessageBytes),
-        topicAliasMaximum: TOPIC_ALIAS_MAXIMUM,
-        ...(properties.sessionExpiry && { sessionExpirySeconds: 0 }),
-        ...(clientId === '' && { assignedClientId: ownId }),
-        ...(capped && { serverKeepAliveSeconds: longest }),
-      }),
-    )
   }
 
   /** What was known of the caller has run out. */
   async #logInAgain(): Promise<void> {
     if (!this.#sender || (this.#blocks & BLOCK.login) !== 0) return
     this.#block(BLOCK.login)
+    const before = this.login
     try {
-      const login = await logIn(this.#service.context, this.#sender)
-      if (this.#state !== 'connected') return login.end()
-      if (login.identity.principal !== this.principal) {
-        login.end()
-        throw new MqttFault(REASON.badUserOrPassword, 'The credentials are another caller’s by now.')
-      }
-      const before = this.login
+      const login = await admitAgain(before, this.#asking(this.#sender, 'connected'), this.#clientId, this.#service)
+      if (!login) return
       this.login = login
       before.end()
       this.#publisher.forgetRoutes()
-      this.#unblock(BLOCK.login)
     } catch (error) {
-      const fault = faultOf(error, this.#service)
+      const fault = this.#service.faultOf(error)
       if (fault.reason === REASON.notAuthorized) this.#will = undefined
-      this.#refuse(fault, this.#clientId, this.login)
+      return this.end(fault)
     }
+    this.#unblock(BLOCK.login)
   }
 
-  #refuse(fault: MqttFault, client: string, login: Login | undefined): void {
-    this.#service.context.audit.refused({
-      principal: login?.identity.principal,
-      address: this.#transport.socket.remoteAddress,
-      client,
-      topic: undefined,
-      reason: fault.message,
-      code: fault.reason,
-    })
-    this.end(fault)
+  #asking(sender: Sender, state: State): Asking {
+    const address = this.#transport.socket.remoteAddress
+    return { version: this.version, sender, address, isWaiting: () => this.#state === state }
   }
 
   #block(why: number): void {
@@ -448,10 +399,4 @@ export class MqttConnection implements Peer, Client {
     // What the client still sends is thrown away, so that it can read the end.
     this.#transport.resume()
   }
-}
-
-function faultOf(error: unknown, { context }: MqttService): MqttFault {
-  if (error instanceof MqttFault) return error
-  context.log.error({ event: 'mqtt.failed', err: error }, 'A packet could not be taken.')
-  return new MqttFault(REASON.unspecified, 'The packet could not be taken.')
 }

@@ -4,7 +4,9 @@ import type { Context } from '../context.ts'
 import { createBoundedMap } from '../registry/bounded-map.ts'
 import { createMqttCounts, type MqttCounts } from './counts.ts'
 import { InFlight } from './in-flight.ts'
+import { MqttFault } from './packets/fault.ts'
 import { PacketReader } from './packets/reader.ts'
+import { REASON } from './packets/reason.ts'
 
 /** A connection, as far as others have to do with it. */
 export interface Client {
@@ -33,6 +35,8 @@ export interface MqttService {
   answerSoon(one: Answering): void
   /** Hears how long Kafka took to acknowledge. */
   observeProduced(ms: number): void
+  /** Why a connection ends on which this was thrown; what is no client's fault is told in the log. */
+  faultOf(error: unknown): MqttFault
   /** Says once for each topic that it belongs nowhere. */
   tellUnmatched(topic: string): void
 }
@@ -80,6 +84,11 @@ export function createMqttService(context: Context, settings: MqttSettings): Mqt
       answering.push(one)
     },
     observeProduced: context.metrics.watchMqtt(counts),
+    faultOf(error) {
+      if (error instanceof MqttFault) return error
+      context.log.error({ event: 'mqtt.failed', err: error }, 'A packet could not be taken.')
+      return new MqttFault(REASON.unspecified, 'The packet could not be taken.')
+    },
     tellUnmatched(topic) {
       if (told.size >= MAX_TOLD || told.has(topic)) return
       told.add(topic)

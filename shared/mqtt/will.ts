@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
+import type { Identity } from '../auth/verifier.ts'
 import { countOne } from './counts.ts'
-import type { Will } from './packets/connect.ts'
+import type { ProtocolVersion, Will } from './packets/connect.ts'
 import { MqttFault } from './packets/fault.ts'
 import { REASON } from './packets/reason.ts'
 import type { Peer } from './peer.ts'
@@ -8,11 +9,16 @@ import { type Route, routeOf } from './route.ts'
 import type { MqttService } from './service.ts'
 
 /** Whether a will may be published as it is. @throws MqttFault  not */
-export function checkWill({ topic, payload, retain, properties }: Will, peer: Peer, service: MqttService): void {
-  if (retain && peer.version === 5) throw new MqttFault(REASON.retainNotSupported, 'Messages are not retained here.')
+export function checkWill(
+  { topic, payload, retain, properties }: Will,
+  version: ProtocolVersion,
+  identity: Identity,
+  service: MqttService,
+): void {
+  if (retain && version === 5) throw new MqttFault(REASON.retainNotSupported, 'Messages are not retained here.')
   if (properties.payloadFormat === 1 && !isUtf8(payload))
     throw new MqttFault(REASON.payloadFormatInvalid, 'The payload of the will is not UTF-8, as it is said to be.')
-  const route = routeOf(Buffer.from(topic), peer.login.identity, service)
+  const route = routeOf(Buffer.from(topic), identity, service)
   if (route.topic === undefined) {
     if (service.settings.refuseUnmatched)
       throw new MqttFault(REASON.topicNameInvalid, 'The topic of the will belongs to no Kafka topic.')
