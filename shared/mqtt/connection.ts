@@ -4,6 +4,7 @@ import { answerPacket } from './answer-packet.ts'
 import { checkConnect } from './check-connect.ts'
 import { countOne } from './counts.ts'
 import { Framing, PACKET } from './framing.ts'
+import { BLOCK, Gate } from './gate.ts'
 import { type Login, senderOf } from './login.ts'
 import {
   type Connect,
@@ -23,11 +24,9 @@ import type { Peer } from './peer.ts'
 import { Publisher } from './publisher.ts'
 import { endName } from './refusals.ts'
 import type { Client, MqttService } from './service.ts'
+import { Silence } from './silence.ts'
 import type { Transport } from './transport.ts'
 import { welcome } from './welcome.ts'
-
-/** Why nothing is read at the moment. */
-const BLOCK = { login: 1, window: 2, memory: 4, rate: 8, output: 16, stopping: 32 } as const
 
 /** Answers that a client does not take: more are not made for it. */
 const MAX_BACKLOG = 64 * 1024
@@ -54,9 +53,9 @@ export class MqttConnection implements Peer, Client {
   readonly #service: MqttService
   readonly #transport: Transport
   readonly #framing = new Framing()
+  readonly #gate: Gate
   readonly #publisher: Publisher
   #state: State = 'opened'
-  #blocks = 0
   /** The client has sent its last. */
   #ended = false
   /** Whether packets are being taken at this moment. */
@@ -66,16 +65,13 @@ export class MqttConnection implements Peer, Client {
   #wantedSession = false
   #sender: Sender | undefined
   #will: Will | undefined
-  /** 0: there is no keep-alive. */
-  #silenceMs = 0
-  /** Whether it was silent for too long when the clock was looked at last. */
-  #suspected = false
-  /** When the state, or what stands in the way, was last another, or something came (epoch ms). */
-  #since = Date.now()
+  /** Counts from when the state, or what stands in the way, was last another, too. */
+  readonly #silence = new Silence()
 
   constructor(service: MqttService, transport: Transport) {
     this.#service = service
     this.#transport = transport
+    this.#gate = new Gate(transport)
     this.#publisher = new Publisher(service, this)
     service.counts.connections++
     service.counts.accepted++
@@ -113,7 +109,7 @@ export class MqttConnection implements Peer, Client {
   }
 
   #endWhenRead(): void {
-    if (this.#ended && this.#blocks === 0) this.#transport.end()
+    if (this.#ended && this.#gate.isOpen) this.#transport.end()
   }
 
   /** The transport is closed, whoever closed it. */
@@ -135,24 +131,24 @@ export class MqttConnection implements Peer, Client {
   /** Looks at the clock, every second or so. @param now  epoch milliseconds */
   look(now: number): void {
     const { connectTimeoutMs } = this.#service.settings
-    const silentMs = now - this.#since
+    const silentMs = this.#silence.lastsMs(now)
     if (this.#state === 'closing') {
       if (silentMs > LINGER_MS) this.#transport.destroy()
     } else if (this.#state === 'opened') {
       if (silentMs > connectTimeoutMs) this.#drop('connect-timeout')
     } else if (this.#state === 'connected') {
-      if (this.#blocks === 0) this.#lookAtSilence(now, silentMs)
-      else if ((this.#blocks & BLOCK.output) !== 0 && silentMs > this.#service.context.settings.idleTimeoutMs)
+      if (this.#gate.isOpen) this.#lookAtSilence(now)
+      else if (this.#gate.has(BLOCK.output) && silentMs > this.#service.context.settings.idleTimeoutMs)
         this.#drop('slow-reader')
     }
   }
 
-  #lookAtSilence(now: number, silentMs: number): void {
-    if (this.#silenceMs > 0 && silentMs > this.#silenceMs) {
-      // Who seems to be silent for the first time may have been heard by the operating system, and not yet by a busy process.
-      if (!this.#suspected) this.#suspected = true
-      else this.end(new MqttFault(REASON.keepAliveTimeout, 'Nothing came within one and a half times the keep-alive.'))
-    } else if (now >= this.login.validUntil) void this.#logInAgain()
+  #lookAtSilence(now: number): void {
+    const tooLong = this.#silence.isTooLong(now)
+    if (tooLong)
+      this.end(new MqttFault(REASON.keepAliveTimeout, 'Nothing came within one and a half times the keep-alive.'))
+    if (tooLong !== false) return
+    if (now >= this.login.validUntil) void this.#logInAgain()
     else this.#publisher.trim()
   }
 
@@ -215,7 +211,7 @@ export class MqttConnection implements Peer, Client {
   settled(): void {
     if (this.#state === 'closed') {
       if (this.idle) this.login.end()
-    } else if ((this.#blocks & BLOCK.window) !== 0 && !this.#publisher.full) this.#unblock(BLOCK.window)
+    } else if (this.#gate.has(BLOCK.window) && !this.#publisher.full) this.#unblock(BLOCK.window)
   }
 
   /** There is room in memory again. */
@@ -235,12 +231,12 @@ export class MqttConnection implements Peer, Client {
   }
 
   #read(): void {
-    if (this.#reading || this.#blocks !== 0) return
+    if (this.#reading || !this.#gate.isOpen) return
     this.#reading = true
     try {
       // A CONNECT may not take longer for coming in small pieces.
       if (this.#state === 'connected') this.#heard()
-      while (this.#blocks === 0 && this.#framing.next(this.#maxBytes, this.#state === 'opened')) this.#take()
+      while (this.#gate.isOpen && this.#framing.next(this.#maxBytes, this.#state === 'opened')) this.#take()
     } catch (error) {
       this.#publisher.flush()
       this.end(this.#service.faultOf(error))
@@ -251,9 +247,7 @@ export class MqttConnection implements Peer, Client {
   }
 
   #heard(): void {
-    this.#suspected = false
-    this.#since = Date.now()
-    if (this.#since >= this.login.validUntil) void this.#logInAgain()
+    if (this.#silence.heard() >= this.login.validUntil) void this.#logInAgain()
   }
 
   get #maxBytes(): number {
@@ -335,7 +329,7 @@ export class MqttConnection implements Peer, Client {
       this.#sender = asking.sender
       this.#state = 'connected'
       const { packet, silenceMs } = welcome(connect, this.version, clientId, service.settings)
-      this.#silenceMs = silenceMs
+      this.#silence.maxMs = silenceMs
       this.write(packet)
     } catch (error) {
       return this.end(service.faultOf(error))
@@ -345,7 +339,7 @@ export class MqttConnection implements Peer, Client {
 
   /** What was known of the caller has run out. */
   async #logInAgain(): Promise<void> {
-    if (!this.#sender || (this.#blocks & BLOCK.login) !== 0) return
+    if (!this.#sender || this.#gate.has(BLOCK.login)) return
     this.#block(BLOCK.login)
     const before = this.login
     try {
@@ -368,19 +362,13 @@ export class MqttConnection implements Peer, Client {
   }
 
   #block(why: number): void {
-    if (this.#blocks === 0) {
-      this.#transport.pause()
-      this.#since = Date.now()
-    }
-    this.#blocks |= why
+    if (this.#gate.block(why)) this.#silence.restart()
   }
 
   #unblock(why: number): void {
-    if ((this.#blocks & why) === 0) return
-    this.#blocks &= ~why
-    if (this.#blocks !== 0 || this.#state === 'closing' || this.#state === 'closed') return
+    if (!this.#gate.unblock(why) || this.#state === 'closing' || this.#state === 'closed') return
     this.#read()
-    if (this.#blocks === 0) this.#transport.resume()
+    if (this.#gate.isOpen) this.#transport.resume()
     this.#endWhenRead()
   }
 
@@ -393,7 +381,7 @@ export class MqttConnection implements Peer, Client {
 
   #close(): void {
     this.#state = 'closing'
-    this.#since = Date.now()
+    this.#silence.restart()
     this.#framing.clear()
     this.#transport.end()
     // What the client still sends is thrown away, so that it can read the end.
