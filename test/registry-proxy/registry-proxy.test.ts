@@ -5,7 +5,7 @@ import { register } from '../contract/register.ts'
 import { newSchema, newTopic } from '../registry/subjects.ts'
 import { type Fault, openWay, type Way } from '../registry/way.ts'
 import { stack } from '../support/stack.ts'
-import { startApp, type Target } from '../support/targets.ts'
+import { startApp, type Target, targets } from '../support/targets.ts'
 
 const timeoutMs = 600
 const subject = `${newTopic()}-value`
@@ -13,9 +13,9 @@ const schema = newSchema({ name: 'a', type: 'int' })
 const { id } = await register(subject, { schema })
 
 /** A proxy that serves a registry, and the way to that. */
-async function served(t: TestContext): Promise<{ way: Way; proxy: Target }> {
+async function served(t: TestContext, start: typeof startApp = startApp): Promise<{ way: Way; proxy: Target }> {
   const way = await openWay(t, stack.registry)
-  const proxy = await startApp({
+  const proxy = await start({
     KAFKA_REST_SCHEMA_REGISTRY_URL: way.url,
     KAFKA_REST_SCHEMA_REGISTRY_REQUEST_TIMEOUT_MS: String(timeoutMs),
     KAFKA_REST_SCHEMA_REGISTRY_PROXY_ENABLE: 'true',
@@ -127,7 +127,8 @@ test('parameters that a registry does not know, and the caller’s login, stay h
 })
 
 test('/metrics shows what each cache of schemas holds', async (t) => {
-  const { proxy } = await served(t)
+  // Which has every format loaded when it serves.
+  const { proxy } = await served(t, targets['the node server'])
   await ask(proxy, `/schemas/ids/${id}`)
   await ask(proxy, '/schemas/ids/2147483639')
   const page = await (await proxy.fetch('/metrics')).text()
