@@ -10,6 +10,8 @@ import { resetOffsets } from './start-positions.ts'
 
 /** What a read asks for at a time: large enough to be cheap, small enough to be rendered while the next is on its way. */
 const FETCH_BYTES = 1 << 20
+/** For answers of many megabytes: a broker takes little longer for it, and the next is asked for when it is here. */
+const LARGE_FETCH_BYTES = 4 << 20
 const OFFSET_OUT_OF_RANGE = 1
 
 /** Where a read has come. */
@@ -58,11 +60,12 @@ export async function fill(
   for (const each of queue) taken.add(each)
 
   function fetch(from: ReadonlyMap<string, bigint>, until: number): Promise<readonly FetchedPartition[]> {
+    const bytes = Math.min(Math.max(FETCH_BYTES, Math.floor((maxBytes - writer.payloadBytes) / 2)), LARGE_FETCH_BYTES)
     const wanted = rotated([...from], services.now()).map(
-      ([key, offset]): FetchPosition => ({ ...parsePartitionKey(key), offset, maxBytes: FETCH_BYTES }),
+      ([key, offset]): FetchPosition => ({ ...parsePartitionKey(key), offset, maxBytes: bytes }),
     )
     return services.fetcher.fetch(wanted, {
-      maxBytes: FETCH_BYTES,
+      maxBytes: bytes,
       readCommitted: config.readCommitted,
       waitUntil: until,
     })
