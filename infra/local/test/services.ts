@@ -7,6 +7,9 @@ import { together } from '../processes/together.ts'
 import { startRegistry } from '../registry.ts'
 import { warmRegistry } from './warm-registry.ts'
 
+/** Records of tests may be of times long gone. Every five minutes the broker would look for such, and delete them. */
+const KEPT = { 'log.retention.check.interval.ms': 86_400_000 }
+
 /**
  * Starts the servers that tests share, on free ports and with no data, and says where they are: the variables that the
  * tests read. Those that are in the environment already are taken as they are, and nothing is started.
@@ -17,7 +20,7 @@ export async function startServices(dir: string, progress: Progress): Promise<No
   await prepareArchives(progress)
   const begun = Date.now()
   const [kafka, registry, dynamodb] = await together(progress, [
-    (shared) => startBroker({ dir: join(dir, 'kafka'), progress: shared }),
+    (shared) => startBroker({ dir: join(dir, 'kafka'), properties: KEPT, progress: shared }),
     async (shared) => {
       const started = await startRegistry({ dir: join(dir, 'registry'), progress: shared })
       await warmRegistry(started.url)
