@@ -3,6 +3,7 @@ import { createServer as createSecureServer, Server as TlsServer } from 'node:tl
 import type { Listener } from '../config/listener.ts'
 import type { Context } from '../context.ts'
 import { authenticationOf, secureContextOf } from '../server/listener.ts'
+import { listening } from '../server/listening.ts'
 import { watchCertificates } from '../server/watch-certificates.ts'
 import type { MqttConnections } from './connections.ts'
 import { TcpTransport } from './tcp-transport.ts'
@@ -81,14 +82,4 @@ function serve(socket: Socket, connections: MqttConnections): void {
   socket.on('end', () => connection.ended())
   socket.on('drain', () => connection.drained())
   socket.on('close', () => connections.closed(connection, address))
-}
-
-function listening(server: Server, { host, port }: Listener): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }

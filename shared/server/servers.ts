@@ -11,6 +11,7 @@ import { ambiguityOf } from './ambiguity.ts'
 import { trackConnections } from './connections.ts'
 import { gracefulStop } from './graceful-stop.ts'
 import { createListener } from './listener.ts'
+import { listening } from './listening.ts'
 import { rawAnswer } from './raw-answer.ts'
 import { dropSlowReaders } from './slow-readers.ts'
 import { answerUnreadable } from './unreadable.ts'
@@ -120,14 +121,4 @@ function answering(context: Context): (error: RestError, outgoing: ServerRespons
     outgoing.writeHead(status, headersOf(context, error, own))
     outgoing.end(text)
   }
-}
-
-function listening(server: Server, { host, port }: Listener): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }

@@ -8,6 +8,7 @@ import type { Options } from './options.ts'
 import { alertSchema } from './payload/alert.ts'
 import { alertEncoder, telemetryEncoder } from './payload/encoded.ts'
 import { registerSchema, schemaKinds } from './payload/schemas.ts'
+import { figures } from './report/figures.ts'
 import { atLeast } from './report/floor.ts'
 import { percent, short } from './report/format.ts'
 import type { Floor, Scenario } from './scenario.ts'
@@ -97,20 +98,14 @@ async function measure(
   return inRounds(options, Object.fromEntries(subjects), signal)
 }
 
-function figures(series: Series): string[] {
-  return [
-    short(typical(series, recordsPerSecond)),
-    short(typical(series, ({ p50Ms }) => p50Ms)),
-    short(typical(series, ({ p99Ms }) => p99Ms)),
-    short(typical(series, cpuMicrosPerRecord)),
-    short(typical(series, (each) => cores(each.cpu.subjectMs, each))),
-  ]
+function withCores(series: Series): string[] {
+  return [...figures(series), short(typical(series, (each) => cores(each.cpu.subjectMs, each)))]
 }
 
 function telemetryRows(found: Found): string[][] {
   return Object.entries(found).map(([format, series]) => [
     format,
-    ...figures(series),
+    ...withCores(series),
     percent(ratio(series, found.avro, cpuMicrosPerRecord)),
     remarks({ rounds: series }, recordsPerSecond),
   ])
@@ -119,7 +114,7 @@ function telemetryRows(found: Found): string[][] {
 function alertRows({ java = [], native = [], ...read }: Found, bytes: number): string[][] {
   return Object.entries({ ...read, 'Java’s consumer': java, 'library’s consumer': native }).map(([name, series]) => [
     name,
-    ...figures(series),
+    ...withCores(series),
     short(((typical(series, recordsPerSecond) ?? Number.NaN) * bytes) / 1e6),
     percent(ratio(series, java, recordsPerSecond)),
     percent(ratio(series, native, recordsPerSecond)),

@@ -1,11 +1,12 @@
 import { librdkafkaFolder } from '../../infra/local/downloads/librdkafka.ts'
-import { cpuMicrosPerRecord, type Measurement, recordsPerSecond } from './measure/measurement.ts'
+import { type Measurement, recordsPerSecond } from './measure/measurement.ts'
 import { inRounds, type Measure } from './measure/rounds.ts'
 import { remarks, type Series, typical } from './measure/series.ts'
 import { type Options, unpaused } from './options.ts'
 import { produceRequest } from './payload/http-request.ts'
 import { binaryValue, recordsOf } from './payload/values.ts'
 import { type Cell, nameOf } from './produce/cell.ts'
+import { figures } from './report/figures.ts'
 import { short } from './report/format.ts'
 import type { Scenario, Table } from './scenario.ts'
 import type { Calls, Load, Stage } from './stage/stage.ts'
@@ -96,18 +97,12 @@ function table(found: readonly [Cell, Record<string, Series>][], way: 'alone' | 
     ],
     rows: found.map(([cell, series]) => [
       nameOf(cell),
-      ...NAMES.flatMap((name) => figures(series[`${name} ${way}`] ?? [])),
+      ...NAMES.flatMap((name) => withMemory(series[`${name} ${way}`] ?? [])),
       remarks(Object.fromEntries(NAMES.map((name) => [name, series[`${name} ${way}`]])), recordsPerSecond),
     ]),
   }
 }
 
-function figures(series: Series): string[] {
-  return [
-    short(typical(series, recordsPerSecond)),
-    short(typical(series, ({ p50Ms }) => p50Ms)),
-    short(typical(series, ({ p99Ms }) => p99Ms)),
-    short(typical(series, cpuMicrosPerRecord)),
-    short(typical(series, ({ peakRssBytes }) => peakRssBytes && peakRssBytes / 1e6)),
-  ]
+function withMemory(series: Series): string[] {
+  return [...figures(series), short(typical(series, ({ peakRssBytes }) => peakRssBytes && peakRssBytes / 1e6))]
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { stateFolder } from '../../infra/local/folders.ts'
-import { cpuMicrosPerRecord, recordsPerSecond } from './measure/measurement.ts'
+import { recordsPerSecond } from './measure/measurement.ts'
 import { inRounds, type Measure } from './measure/rounds.ts'
 import { apart, ratio, remarks, type Series, typical } from './measure/series.ts'
 import { idleTable, measureIdle } from './mqtt/idle.ts'
@@ -8,6 +8,7 @@ import type { Publishing } from './mqtt/order.ts'
 import { type MqttSubjects, startMqttSubjects } from './mqtt/subjects.ts'
 import { type Options, unpaused } from './options.ts'
 import { atMost } from './report/at-most.ts'
+import { figures } from './report/figures.ts'
 import { percent, short, times } from './report/format.ts'
 import { promised } from './report/promised.ts'
 import type { Scenario, Table } from './scenario.ts'
@@ -142,13 +143,4 @@ function comparedTable(groups: readonly Group[]): Table {
 
 function eachKind(groups: readonly Group[], row: (name: string, group: Group, qos: number) => string[]): string[][] {
   return groups.flatMap((group) => QUALITIES.map((qos) => row(`${group.connections}, QoS ${qos}`, group, qos)))
-}
-
-function figures(series: Series): string[] {
-  return [
-    short(typical(series, recordsPerSecond)),
-    short(typical(series, ({ p50Ms }) => p50Ms)),
-    short(typical(series, ({ p99Ms }) => p99Ms)),
-    short(typical(series, cpuMicrosPerRecord)),
-  ]
 }

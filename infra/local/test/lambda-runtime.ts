@@ -1,6 +1,7 @@
 import { sep } from 'node:path'
 import { lambdaRuntimeClient } from '../downloads/lambda-ric.ts'
 import type { Progress } from '../processes/progress.ts'
+import { got } from './got.ts'
 
 const folders = [`test${sep}functions${sep}runtime`, `test${sep}faults${sep}lambda`]
 
@@ -10,11 +11,5 @@ const folders = [`test${sep}functions${sep}runtime`, `test${sep}faults${sep}lamb
  */
 export async function lambdaRuntime(files: readonly string[], progress: Progress): Promise<NodeJS.ProcessEnv> {
   if (!files.some((file) => folders.some((folder) => file.startsWith(folder)))) return {}
-  try {
-    return { TEST_LAMBDA_RIC: await lambdaRuntimeClient(progress), TEST_LAMBDA_RIC_MISSING: undefined }
-  } catch (error) {
-    if (progress.signal?.aborted) throw error
-    progress.say((error as Error).message)
-    return { TEST_LAMBDA_RIC: undefined, TEST_LAMBDA_RIC_MISSING: (error as Error).message }
-  }
+  return await got('TEST_LAMBDA_RIC', lambdaRuntimeClient, progress)
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { librdkafkaFolder } from '../downloads/librdkafka.ts'
 import { projectFolder } from '../folders.ts'
 import type { Progress } from '../processes/progress.ts'
+import { got } from './got.ts'
 
 /** How a test file has the engines it runs over. */
 const NEEDS_IT = /from '[./]+\/support\/librdkafka\.ts'/
@@ -13,11 +14,5 @@ const NEEDS_IT = /from '[./]+\/support\/librdkafka\.ts'/
  */
 export async function nativeClient(files: readonly string[], progress: Progress): Promise<NodeJS.ProcessEnv> {
   if (!files.some((file) => NEEDS_IT.test(readFileSync(join(projectFolder, file), 'utf8')))) return {}
-  try {
-    return { TEST_LIBRDKAFKA: await librdkafkaFolder(progress), TEST_LIBRDKAFKA_MISSING: undefined }
-  } catch (error) {
-    if (progress.signal?.aborted) throw error
-    progress.say((error as Error).message)
-    return { TEST_LIBRDKAFKA: undefined, TEST_LIBRDKAFKA_MISSING: (error as Error).message }
-  }
+  return await got('TEST_LIBRDKAFKA', librdkafkaFolder, progress)
 }

@@ -1,6 +1,7 @@
 import { sep } from 'node:path'
 import { mosquitto } from '../downloads/mosquitto.ts'
 import type { Progress } from '../processes/progress.ts'
+import { got } from './got.ts'
 
 const folders = [`test${sep}mqtt${sep}source`, `test${sep}interop${sep}mqtt`]
 
@@ -10,11 +11,5 @@ const folders = [`test${sep}mqtt${sep}source`, `test${sep}interop${sep}mqtt`]
  */
 export async function mosquittoPrograms(files: readonly string[], progress: Progress): Promise<NodeJS.ProcessEnv> {
   if (!files.some((file) => folders.some((folder) => file.startsWith(folder)))) return {}
-  try {
-    return { TEST_MOSQUITTO: await mosquitto(progress), TEST_MOSQUITTO_MISSING: undefined }
-  } catch (error) {
-    if (progress.signal?.aborted) throw error
-    progress.say((error as Error).message)
-    return { TEST_MOSQUITTO: undefined, TEST_MOSQUITTO_MISSING: (error as Error).message }
-  }
+  return await got('TEST_MOSQUITTO', mosquitto, progress)
 }

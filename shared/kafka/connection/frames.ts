@@ -51,9 +51,10 @@ export function frameReader(
         while (headLength < LENGTH_BYTES && at < available) head[headLength++] = bytes[at++] as number
         if (headLength < LENGTH_BYTES) break
         const size = head.readUInt32BE(0)
-        if (size > MAX_FRAME_BYTES || (head[0] === TLS_ALERT && head[1] === TLS_MAJOR)) {
+        const isTls = head[0] === TLS_ALERT && head[1] === TLS_MAJOR
+        if (isTls || size > MAX_FRAME_BYTES) {
           broken = true
-          onError(new NotKafka(head[0] === TLS_ALERT && head[1] === TLS_MAJOR))
+          onError(new NotKafka(isTls))
           break
         }
         headLength = 0
