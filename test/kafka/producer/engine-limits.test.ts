@@ -1,9 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
+import type { ProducerSettings } from '../../../shared/kafka/producer/settings.ts'
 import { type BrokerBehind, startBrokerBehind } from '../../support/broker-behind.ts'
 import { createEngine } from '../../support/engine.ts'
 import { administer, createTopic, readTopic, uniqueTopic } from '../../support/kafka.ts'
-import { withEachEngine } from '../../support/librdkafka.ts'
+import { type EngineName, withEachEngine } from '../../support/librdkafka.ts'
 import { PRODUCE, startPassThrough } from '../../support/pass-through.ts'
 import { stack } from '../../support/stack.ts'
 import { message, soon, told, unkeyed } from './results.ts'
@@ -23,6 +24,20 @@ async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   return [result, performance.now() - begun]
 }
 
+/** An engine that has stored a record before its broker fell silent; with a test given it ends with that. */
+async function inSilence(engine: EngineName, producer: Partial<ProducerSettings>, t?: TestContext) {
+  const { through, bootstrap } = broker
+  const topic = await createTopic({ kafka: bootstrap })
+  const created = createEngine({ engine, kafka: { bootstrapServers: [bootstrap] }, producer })
+  t?.after(() => {
+    through.swallow(false)
+    return created.close(soon(0))
+  })
+  await created.produce(topic, [unkeyed('before')], soon())
+  through.swallow(true)
+  return { engine: created, topic }
+}
+
 withEachEngine((which, named) => {
   test(named('without any broker a call is retriable at its deadline, not stored and not much later'), async (t) => {
     const engine = createEngine({ engine: which, kafka: { bootstrapServers: [NOBODY] } })
@@ -33,19 +48,8 @@ withEachEngine((which, named) => {
   })
 
   test(named('a full buffer makes callers wait, and those that find no room in time are retriable'), async (t) => {
-    const { through, bootstrap } = broker
-    const topic = await createTopic({ kafka: bootstrap })
-    const engine = createEngine({
-      engine: which,
-      kafka: { bootstrapServers: [bootstrap] },
-      producer: { bufferBytes: 20_000, maxBlockMs: 9000 },
-    })
-    t.after(() => {
-      through.swallow(false)
-      return engine.close(soon(0))
-    })
-    await engine.produce(topic, [unkeyed('before')], soon())
-    through.swallow(true)
+    const { through } = broker
+    const { engine, topic } = await inSilence(which, { bufferBytes: 20_000, maxBlockMs: 9000 }, t)
     const large = unkeyed('x'.repeat(15_000))
     const first = engine.produce(topic, [large], soon(1200))
     const [refused, tookMs] = await timed(engine.produce(topic, [large], soon(300)))
@@ -60,19 +64,7 @@ withEachEngine((which, named) => {
   })
 
   test(named('a call whose records are all refused does not wait for room in the buffer'), async (t) => {
-    const { through, bootstrap } = broker
-    const topic = await createTopic({ kafka: bootstrap })
-    const engine = createEngine({
-      engine: which,
-      kafka: { bootstrapServers: [bootstrap] },
-      producer: { bufferBytes: 1000, maxBlockMs: 5000 },
-    })
-    t.after(() => {
-      through.swallow(false)
-      return engine.close(soon(0))
-    })
-    await engine.produce(topic, [unkeyed('before')], soon())
-    through.swallow(true)
+    const { engine, topic } = await inSilence(which, { bufferBytes: 1000, maxBlockMs: 5000 }, t)
     const full = engine.produce(topic, [unkeyed('x'.repeat(2000))], soon(1000))
     // Given up before the one in front of it makes room.
     const waiting = engine.produce(topic, [unkeyed('y')], soon(800))
@@ -83,15 +75,8 @@ withEachEngine((which, named) => {
   })
 
   test(named('close() in the middle of an outage answers every call by its own deadline'), async () => {
-    const { through, bootstrap } = broker
-    const topic = await createTopic({ kafka: bootstrap })
-    const engine = createEngine({
-      engine: which,
-      kafka: { bootstrapServers: [bootstrap] },
-      producer: { bufferBytes: 1000, maxBlockMs: 5000 },
-    })
-    await engine.produce(topic, [unkeyed('before')], soon())
-    through.swallow(true)
+    const { through } = broker
+    const { engine, topic } = await inSilence(which, { bufferBytes: 1000, maxBlockMs: 5000 })
     const calls = [
       engine.produce(topic, [unkeyed('sent')], soon(30_000)),
       engine.produce(topic, [unkeyed('x'.repeat(2000))], soon(30_000)),

@@ -12,6 +12,7 @@ import {
   startMosquitto,
   writePasswords,
 } from '../../support/mqtt/mosquitto.ts'
+import { publishLines } from '../../support/mqtt/publish-lines.ts'
 import { until } from '../../support/until.ts'
 import { type RunningSource, startSourceHere } from './source-here.ts'
 
@@ -29,14 +30,9 @@ describeWithMosquitto('source mode between an MQTT broker and Kafka', () => {
     return running
   }
 
-  /** Publishes lines with one connection. */
-  async function publish(
-    topic: string,
-    lines: readonly unknown[],
-    ...args: readonly (string | number)[]
-  ): Promise<void> {
-    const given = ['-p', broker.port, '-q', 1, '-t', topic, '-l', ...args]
-    deepEqual(await mosquittoClient('mosquitto_pub', given, `${lines.join('\n')}\n`), { code: 0, output: '' })
+  /** See {@link publishLines}. */
+  function publish(topic: string, lines: readonly unknown[], ...args: readonly (string | number)[]): Promise<void> {
+    return publishLines(broker, topic, lines, ...args)
   }
 
   for (const [version, own] of [

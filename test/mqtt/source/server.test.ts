@@ -2,7 +2,8 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
 import { createTopic, readTopic } from '../../support/kafka.ts'
-import { describeWithMosquitto, type Mosquitto, mosquittoClient, startMosquitto } from '../../support/mqtt/mosquitto.ts'
+import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../../support/mqtt/mosquitto.ts'
+import { publishLines } from '../../support/mqtt/publish-lines.ts'
 import { type Program, type ProxyProcess, startProxy } from '../../support/proxy-process.ts'
 import { unpackServer } from '../../support/server-bundle.ts'
 import { until } from '../../support/until.ts'
@@ -22,14 +23,9 @@ describeWithMosquitto('the node server subscribes at an MQTT broker', () => {
     return proxy
   }
 
-  /** Publishes lines with one connection. */
-  async function publish(
-    topic: string,
-    lines: readonly unknown[],
-    ...args: readonly (string | number)[]
-  ): Promise<void> {
-    const given = ['-p', broker.port, '-q', 1, '-t', topic, '-l', ...args]
-    deepEqual(await mosquittoClient('mosquitto_pub', given, `${lines.join('\n')}\n`), { code: 0, output: '' })
+  /** See {@link publishLines}. */
+  function publish(topic: string, lines: readonly unknown[], ...args: readonly (string | number)[]): Promise<void> {
+    return publishLines(broker, topic, lines, ...args)
   }
 
   test('so does the packaged server, which has no other file', async (t) => {
