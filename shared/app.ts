@@ -10,16 +10,16 @@ import type { Answer } from './http/answer.ts'
 import { createCall } from './http/call.ts'
 import { compress, wantsGzip } from './http/compression.ts'
 import { servedRoutes } from './http/endpoint-lists.ts'
+import { InternalError } from './http/errors/failures.ts'
 import {
-  InternalError,
   MethodNotAllowed,
   NotAcceptable,
   NotFound,
   OptionsRefused,
-  RestError,
   UnsupportedContentCoding,
   UnsupportedMediaType,
-} from './http/errors.ts'
+} from './http/errors/request.ts'
+import { RestError } from './http/errors/rest-error.ts'
 import { JSON_TYPE } from './http/media-types.ts'
 import { errorType, matchContentType, negotiate } from './http/negotiation.ts'
 import { pathWithin } from './http/path.ts'

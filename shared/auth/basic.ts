@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { TooManyPasswords } from '../http/errors.ts'
+import { TooManyPasswords } from '../http/errors/limits.ts'
 import { createExpiringCache } from './cache.ts'
 import { invalidPassword } from './challenge.ts'
 import { digest } from './digest.ts'

@@ -1,4 +1,4 @@
-import { Unauthorized } from '../http/errors.ts'
+import { Unauthorized } from '../http/errors/access.ts'
 
 /** The challenge of RFC 6750. */
 export const BEARER = 'Bearer realm="kafka-rest-edge"'

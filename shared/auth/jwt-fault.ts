@@ -1,5 +1,6 @@
 import { errors } from 'jose'
-import { DependencyUnavailable, type RestError } from '../http/errors.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
+import type { RestError } from '../http/errors/rest-error.ts'
 import { invalidToken } from './challenge.ts'
 
 /** What jose calls a fault of the token, and what its owner is told. Anything not listed is not the token's fault. */

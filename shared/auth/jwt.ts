@@ -1,5 +1,5 @@
 import { type JWTPayload, jwtVerify } from 'jose'
-import { RestError } from '../http/errors.ts'
+import { RestError } from '../http/errors/rest-error.ts'
 import { invalidToken } from './challenge.ts'
 import { claimOf, isMeantFor, scopesOf } from './claims.ts'
 import { jwtFault } from './jwt-fault.ts'

@@ -1,6 +1,6 @@
 import type { CryptoKey, FlattenedJWSInput, JSONWebKeySet, JWSHeaderParameters, LocalJWKSet } from 'jose'
 import { createLocalJWKSet, errors } from 'jose'
-import { DependencyUnavailable } from '../http/errors.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
 import { waitUntil } from './deadline.ts'
 import type { KeySource } from './key-source.ts'
 

@@ -1,4 +1,4 @@
-import { Forbidden } from '../http/errors.ts'
+import { Forbidden } from '../http/errors/access.ts'
 import type { Action } from './actions.ts'
 import { insufficientScope } from './challenge.ts'
 import { anonymous } from './none.ts'

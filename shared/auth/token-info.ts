@@ -1,4 +1,4 @@
-import { DependencyUnavailable } from '../http/errors.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
 import { invalidToken } from './challenge.ts'
 import type { Claims } from './claims.ts'
 import { fetchJson, type JsonAnswer } from './fetch-json.ts'

@@ -1,4 +1,6 @@
-import { DependencyUnavailable, type RestError, Unauthorized } from '../http/errors.ts'
+import { Unauthorized } from '../http/errors/access.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
+import type { RestError } from '../http/errors/rest-error.ts'
 import { createExpiringCache } from './cache.ts'
 import { waitUntil } from './deadline.ts'
 import { digest } from './digest.ts'

@@ -1,4 +1,5 @@
-import { ConsumerNotFound, RestError } from '../http/errors.ts'
+import { ConsumerNotFound } from '../http/errors/consumer.ts'
+import { RestError } from '../http/errors/rest-error.ts'
 import { KafkaError } from '../kafka/error.ts'
 import type { Group } from './group.ts'
 import type { Instance } from './instance.ts'

@@ -1,4 +1,4 @@
-import { ConsumerNotFound, IllegalState } from '../http/errors.ts'
+import { ConsumerNotFound, IllegalState } from '../http/errors/consumer.ts'
 import { changeInstance, type InstanceRef, touchInstance } from './change.ts'
 import { existingPartitions, requirePartitions } from './existing-partitions.ts'
 import type { Group } from './group.ts'

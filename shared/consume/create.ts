@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { ConsumerExists } from '../http/errors.ts'
+import { ConsumerExists } from '../http/errors/consumer.ts'
 import type { Instance, InstanceConfig } from './instance.ts'
 import type { ConsumeServices } from './services.ts'
 

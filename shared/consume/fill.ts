@@ -1,4 +1,5 @@
-import { Forbidden, IllegalState, RecordTooLong, UndecodableRecord } from '../http/errors.ts'
+import { Forbidden } from '../http/errors/access.ts'
+import { IllegalState, RecordTooLong, UndecodableRecord } from '../http/errors/consumer.ts'
 import { KafkaError } from '../kafka/error.ts'
 import type { FetchedPartition, FetchPosition } from '../kafka/fetch/fetch-api.ts'
 import { nextOffset, visitRecords } from '../kafka/fetch/record-batches.ts'

@@ -1,4 +1,4 @@
-import { IllegalState } from '../http/errors.ts'
+import { IllegalState } from '../http/errors/consumer.ts'
 import type { KafkaClient } from '../kafka/client.ts'
 import { commitOffsets } from '../kafka/groups/commit-offsets.ts'
 import { createCoordinators } from '../kafka/groups/coordinator.ts'

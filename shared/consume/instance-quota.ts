@@ -1,4 +1,4 @@
-import { TooManyInstances } from '../http/errors.ts'
+import { TooManyInstances } from '../http/errors/limits.ts'
 import { createBoundedMap } from '../registry/bounded-map.ts'
 import type { Claim, Claims } from './claims.ts'
 import type { Instance } from './instance.ts'

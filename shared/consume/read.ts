@@ -1,4 +1,4 @@
-import { IllegalState } from '../http/errors.ts'
+import { IllegalState } from '../http/errors/consumer.ts'
 import { KafkaUnreachable } from '../kafka/error.ts'
 import { autoCommit, offsetsDue } from './auto-commit.ts'
 import { alive, attemptOn, checked, findInstance, type InstanceRef, loadInstance, supersededOrThrow } from './change.ts'

@@ -1,4 +1,4 @@
-import { ConsumerNotFound } from '../http/errors.ts'
+import { ConsumerNotFound } from '../http/errors/consumer.ts'
 import { autoCommit, offsetsDue } from './auto-commit.ts'
 import { changeInstance, type InstanceRef } from './change.ts'
 import { ownPositions } from './own-positions.ts'

@@ -1,4 +1,4 @@
-import { IllegalState } from '../http/errors.ts'
+import { IllegalState } from '../http/errors/consumer.ts'
 import { offsetOf, visitRecords } from '../kafka/fetch/record-batches.ts'
 import { type Instance, type KeyedRead, partitionKey } from './instance.ts'
 import type { SchemaNeeded } from './render/part-writer.ts'

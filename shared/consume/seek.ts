@@ -1,4 +1,4 @@
-import { IllegalState } from '../http/errors.ts'
+import { IllegalState } from '../http/errors/consumer.ts'
 import { EARLIEST, LATEST } from '../kafka/admin/list-offsets.ts'
 import { changeInstance, type InstanceRef } from './change.ts'
 import { type Instance, type Position, partitionKey, type TopicPartition } from './instance.ts'

@@ -1,4 +1,5 @@
-import { DependencyUnavailable, type RestError } from '../http/errors.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
+import type { RestError } from '../http/errors/rest-error.ts'
 import { StoreUnavailable } from './store.ts'
 
 /**

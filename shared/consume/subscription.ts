@@ -1,4 +1,4 @@
-import { IllegalState } from '../http/errors.ts'
+import { IllegalState } from '../http/errors/consumer.ts'
 import type { Instance, Subscription } from './instance.ts'
 
 /** Whether the instance shares partitions with its group, rather than having some assigned by hand or none. */

@@ -1,4 +1,4 @@
-import { BadRequest } from '../http/errors.ts'
+import { BadRequest } from '../http/errors/request.ts'
 import { compile } from './avro/compile.ts'
 import { parseSchema } from './avro/parse.ts'
 import { parseExact } from './exact.ts'

@@ -1,4 +1,4 @@
-import { BadRequest } from '../http/errors.ts'
+import { BadRequest } from '../http/errors/request.ts'
 import { decodeBase64 } from './base64.ts'
 import type { Format, Part, PartEncoder } from './format.ts'
 import { found } from './found.ts'

@@ -1,12 +1,6 @@
-import {
-  BadRequest,
-  InvalidSchema,
-  KeySchemaMissing,
-  PayloadError,
-  SchemaRefused,
-  Unprocessable,
-  ValueSchemaMissing,
-} from '../http/errors.ts'
+import { PayloadError } from '../http/errors/produce.ts'
+import { BadRequest, Unprocessable } from '../http/errors/request.ts'
+import { InvalidSchema, KeySchemaMissing, SchemaRefused, ValueSchemaMissing } from '../http/errors/schemas.ts'
 import { createBoundedMap } from '../registry/bounded-map.ts'
 import { createCache } from '../registry/cache.ts'
 import type { WatchCache } from '../registry/client.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context as HonoContext } from 'hono'
-import { BadRequest } from './errors.ts'
+import { BadRequest } from './errors/request.ts'
 
 /** A request's body, piece by piece: what is not asked for stays with the client. */
 export interface BodyStream {

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Context as HonoContext } from 'hono'
 import { type BufferPool, unpooled } from '../buffer-pool.ts'
-import { BadRequest, BodyTimeout, PayloadTooLarge } from './errors.ts'
+import { PayloadTooLarge } from './errors/limits.ts'
+import { BadRequest, BodyTimeout } from './errors/request.ts'
 
 /**
  * Reads a request's body, UTF-8 without a byte order mark, never holding more than `maxBytes` of it.

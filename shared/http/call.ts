@@ -5,7 +5,7 @@ import type { BufferPool } from '../buffer-pool.ts'
 import type { Settings } from '../config/load.ts'
 import { readBody } from './body.ts'
 import { type BodyStream, openBody } from './body-stream.ts'
-import { NotFound } from './errors.ts'
+import { NotFound } from './errors/request.ts'
 import { linkBase, type Origin } from './links.ts'
 import { rootWithin } from './path.ts'
 

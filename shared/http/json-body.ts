@@ -1,4 +1,4 @@
-import { BadRequest, Unprocessable } from './errors.ts'
+import { BadRequest, Unprocessable } from './errors/request.ts'
 import { isObject, type JsonObject, onlyFields, parseJson } from './json.ts'
 
 /**

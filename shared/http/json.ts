@@ -1,5 +1,5 @@
 import { MAX_DEPTH } from '../formats/json-scan.ts'
-import { BadRequest, Unprocessable } from './errors.ts'
+import { BadRequest, Unprocessable } from './errors/request.ts'
 import { isDeeperThan } from './json-depth.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>

@@ -1,4 +1,5 @@
-import { BadRequest, type RestError } from './errors.ts'
+import { BadRequest } from './errors/request.ts'
+import type { RestError } from './errors/rest-error.ts'
 import { malformed } from './json.ts'
 import { JsonReader, NotJson } from './json-reader.ts'
 

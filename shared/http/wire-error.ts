@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts'
-import { NotAcceptable, type RestError } from './errors.ts'
+import { NotAcceptable } from './errors/request.ts'
+import type { RestError } from './errors/rest-error.ts'
 
 /** Longest message, characters: some quote what the client or the registry wrote, which may be megabytes. */
 const MAX_MESSAGE = 8_000

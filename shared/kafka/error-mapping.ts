@@ -1,15 +1,15 @@
+import { Forbidden } from '../http/errors/access.ts'
 import {
   BrokerUnavailable,
-  Forbidden,
   KafkaFailed,
   KafkaRefused,
   KafkaRetriable,
   KafkaThrottled,
   KafkaUnauthenticated,
-  PayloadError,
-  type RestError,
   UnknownTopicOrPartition,
-} from '../http/errors.ts'
+} from '../http/errors/kafka.ts'
+import { PayloadError } from '../http/errors/produce.ts'
+import type { RestError } from '../http/errors/rest-error.ts'
 import { KafkaError, KafkaLoginRefused, KafkaTlsFailed, KafkaUnreachable } from './error.ts'
 
 /** Errors of which Kafka's own text says what to change in the request (contract D, 40002). */

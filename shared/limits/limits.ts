@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Settings } from '../config/load.ts'
-import { Overloaded, RateLimited } from '../http/errors.ts'
+import { Overloaded, RateLimited } from '../http/errors/limits.ts'
 import type { Route } from '../http/route.ts'
 import { type Budget, type LimitName, ownBudget, take, type Wait, type Wanted } from './budget.ts'
 import { costOf } from './costs.ts'

@@ -1,5 +1,5 @@
 import type { Format, Part, PartEncoder } from '../formats/format.ts'
-import { BadRequest } from '../http/errors.ts'
+import { BadRequest } from '../http/errors/request.ts'
 import type { OutgoingRecord } from './producer.ts'
 import type { RequestBatch } from './request-batch.ts'
 

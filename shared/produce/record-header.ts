@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../formats/base64.ts'
-import { BadRequest, type RestError } from '../http/errors.ts'
+import { BadRequest } from '../http/errors/request.ts'
+import type { RestError } from '../http/errors/rest-error.ts'
 import { OBJECT, onlyFields, optional, STRING } from '../http/json.ts'
 import type { RecordHeader } from './producer.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DependencyUnavailable } from '../http/errors.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
 
 /** A text to answer with, and the tag that stands for it (RFC 9110, section 8.8.3). */
 export interface Document {

@@ -1,5 +1,6 @@
 import { jsonAnswer } from '../http/answer.ts'
-import { RestError, Unprocessable } from '../http/errors.ts'
+import { Unprocessable } from '../http/errors/request.ts'
+import { RestError } from '../http/errors/rest-error.ts'
 import { isObject, type JsonObject, OBJECT, optional, STRING } from '../http/json.ts'
 import { anyObjectBody } from '../http/json-body.ts'
 import { queryOf, served, subjectPath } from './reads.ts'

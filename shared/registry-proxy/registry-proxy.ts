@@ -1,4 +1,4 @@
-import { RegistryRefusal } from '../http/errors.ts'
+import { RegistryRefusal } from '../http/errors/schemas.ts'
 import { createCache } from '../registry/cache.ts'
 import type { WatchCache } from '../registry/client.ts'
 import { within } from '../registry/deadline.ts'

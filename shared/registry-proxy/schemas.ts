@@ -1,5 +1,5 @@
 import type { Call } from '../http/call.ts'
-import { RegistryRefusal } from '../http/errors.ts'
+import { RegistryRefusal } from '../http/errors/schemas.ts'
 import { documentOf, isPlace, listOf, schemaTextOf } from './bodies.ts'
 import { conditional } from './conditional.ts'
 import { queryOf, served } from './reads.ts'

@@ -1,4 +1,4 @@
-import { RegistryRefusal } from '../http/errors.ts'
+import { RegistryRefusal } from '../http/errors/schemas.ts'
 import { documentOf, listOf, schemaTextOf } from './bodies.ts'
 import { conditional } from './conditional.ts'
 import { queryOf, served, subjectPath } from './reads.ts'

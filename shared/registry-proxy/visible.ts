@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Call } from '../http/call.ts'
-import { Forbidden } from '../http/errors.ts'
+import { Forbidden } from '../http/errors/access.ts'
 
 /** What of a registry a caller may see. */
 export interface Visibility {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { DependencyUnavailable, SchemaRefused } from '../http/errors.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
+import { SchemaRefused } from '../http/errors/schemas.ts'
 import type { Holding } from './bounded-map.ts'
 import { createCache } from './cache.ts'
 import { within } from './deadline.ts'

@@ -1,4 +1,4 @@
-import { DependencyUnavailable } from '../http/errors.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
 
 /** What a timer can hold (2^31 - 1 ms); a longer one would fire at once. */
 const maxTimerMs = 2_147_483_647

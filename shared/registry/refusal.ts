@@ -1,4 +1,6 @@
-import { Forbidden, RegistryRefusal, type RestError, SchemaRefused } from '../http/errors.ts'
+import { Forbidden } from '../http/errors/access.ts'
+import type { RestError } from '../http/errors/rest-error.ts'
+import { RegistryRefusal, SchemaRefused } from '../http/errors/schemas.ts'
 import type { Answer } from './transport.ts'
 
 const maxLength = 300

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { DependencyUnavailable } from '../http/errors.ts'
+import { DependencyUnavailable } from '../http/errors/failures.ts'
 import { REGISTRY_TYPE } from '../http/media-types.ts'
 import { createExchange, type Exchanged, type RegistryTls } from './exchange.ts'
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { BadRequest, RestError } from '../http/errors.ts'
+import { BadRequest } from '../http/errors/request.ts'
+import { RestError } from '../http/errors/rest-error.ts'
 
 /**
  * What is wrong with a request that Node's parser has let through, though another server on its way could take it for something

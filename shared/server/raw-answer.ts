@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { RestError } from '../http/errors.ts'
+import type { RestError } from '../http/errors/rest-error.ts'
 import { JSON_TYPE } from '../http/media-types.ts'
 import { errorAnswer } from '../http/wire-error.ts'
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { BadRequest, MethodNotAllowed, RestError } from '../http/errors.ts'
+import { BadRequest, MethodNotAllowed } from '../http/errors/request.ts'
+import { RestError } from '../http/errors/rest-error.ts'
 import { UnsupportedVersion } from './ambiguity.ts'
 import type { Connections, Work } from './connections.ts'
 

@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import type { Identity } from '../auth/verifier.ts'
-import type { RestError } from '../http/errors.ts'
+import type { RestError } from '../http/errors/rest-error.ts'
 import type { Route } from '../http/route.ts'
 import { senderOf } from '../http/sender.ts'
 import type { Log } from './log.ts'

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/load.ts'
 import type { InstanceConfig } from '../consume/instance.ts'
-import { BadRequest, FetchMinBytesOutOfRange, InvalidConsumerConfig, Unprocessable } from '../http/errors.ts'
+import { FetchMinBytesOutOfRange, InvalidConsumerConfig } from '../http/errors/consumer.ts'
+import { BadRequest, Unprocessable } from '../http/errors/request.ts'
 import { INT32, type JsonObject, optional, STRING } from '../http/json.ts'
 import { objectBody } from '../http/json-body.ts'
 import { optionalFormat } from './optional-format.ts'

@@ -1,5 +1,5 @@
 import { FORMAT_NAMES, type FormatName, formatNamed } from '../formats/format-name.ts'
-import { Unprocessable } from '../http/errors.ts'
+import { Unprocessable } from '../http/errors/request.ts'
 import { type JsonObject, optional, STRING } from '../http/json.ts'
 
 /**

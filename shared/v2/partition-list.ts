@@ -1,5 +1,5 @@
 import type { TopicPartition } from '../consume/instance.ts'
-import { BadRequest, Unprocessable } from '../http/errors.ts'
+import { BadRequest, Unprocessable } from '../http/errors/request.ts'
 import { ARRAY, INT32, type JsonObject, OBJECT, onlyFields, optional, STRING } from '../http/json.ts'
 import { isTopicName } from '../kafka/topic-name.ts'
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { type Answer, jsonAnswer, textAnswer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
-import { PartitionNotFound } from '../http/errors.ts'
+import { PartitionNotFound } from '../http/errors/kafka.ts'
 import { EARLIEST, LATEST, listOffset } from '../kafka/admin/list-offsets.ts'
 import { describeTopic } from '../kafka/describe-topic.ts'
 import type { PartitionMetadata } from '../kafka/metadata.ts'

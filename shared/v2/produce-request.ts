@@ -1,5 +1,6 @@
 import type { Part, SchemaReference } from '../formats/format.ts'
-import { BadRequest, TooManyRecords, Unprocessable } from '../http/errors.ts'
+import { TooManyRecords } from '../http/errors/limits.ts'
+import { BadRequest, Unprocessable } from '../http/errors/request.ts'
 import { ARRAY, INT32, type JsonObject, optional, STRING } from '../http/json.ts'
 import type { JsonReader } from '../http/json-reader.ts'
 import { walkBody } from '../http/walk-body.ts'

@@ -1,5 +1,5 @@
 import type { Call } from '../http/call.ts'
-import { NotFound } from '../http/errors.ts'
+import { NotFound } from '../http/errors/request.ts'
 import type { KafkaClient } from '../kafka/client.ts'
 import { type ClusterMetadata, fetchMetadata } from '../kafka/metadata.ts'
 

@@ -1,4 +1,4 @@
-import { PayloadError } from '../http/errors.ts'
+import { PayloadError } from '../http/errors/produce.ts'
 import type { JsonObject } from '../http/json.ts'
 import { anyObjectBody } from '../http/json-body.ts'
 

@@ -2,7 +2,7 @@ import { deepEqual, equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import { property as forAll, assert as property, string } from 'fast-check'
 import { readCredentials } from '../../shared/auth/credentials.ts'
-import { Unauthorized } from '../../shared/http/errors.ts'
+import { Unauthorized } from '../../shared/http/errors/access.ts'
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 const invalid = (reason: string) =>

@@ -5,7 +5,7 @@ import { commit, committed, type OffsetToCommit } from '../../shared/consume/com
 import { parsePartitionKey, partitionKey, type TopicPartition } from '../../shared/consume/instance.ts'
 import { createMemoryStore } from '../../shared/consume/memory.ts'
 import { removeInstance } from '../../shared/consume/remove.ts'
-import { IllegalState } from '../../shared/http/errors.ts'
+import { IllegalState } from '../../shared/http/errors/consumer.ts'
 import { createTopic } from '../support/kafka.ts'
 import { newInstanceOn, newProcess, type Process, partitionsOf, readOn, soon } from './process.ts'
 import { produceValues } from './produce-values.ts'

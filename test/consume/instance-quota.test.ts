@@ -7,7 +7,7 @@ import { createInstanceQuota, type InstanceQuota } from '../../shared/consume/in
 import { createMemoryStore } from '../../shared/consume/memory.ts'
 import { createMemoryClaims } from '../../shared/consume/memory-claims.ts'
 import { type Store, StoreUnavailable } from '../../shared/consume/store.ts'
-import { TooManyInstances } from '../../shared/http/errors.ts'
+import { TooManyInstances } from '../../shared/http/errors/limits.ts'
 import { stack } from '../support/stack.ts'
 import { newInstance, newName } from './dynamodb/samples.ts'
 import { newTable, soon } from './dynamodb/stores.ts'

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { compileAvro } from '../../shared/formats/avro.ts'
 import { JsonText } from '../../shared/formats/json-text.ts'
 import { createSink } from '../../shared/formats/sink.ts'
-import { BadRequest } from '../../shared/http/errors.ts'
+import { BadRequest } from '../../shared/http/errors/request.ts'
 import { read } from './avro/read.ts'
 
 const sink = createSink()

@@ -4,16 +4,10 @@ import { createAvroFormat } from '../../shared/formats/avro-format.ts'
 import type { PartEncoder } from '../../shared/formats/format.ts'
 import { JsonText } from '../../shared/formats/json-text.ts'
 import type { SchemaFormatOptions } from '../../shared/formats/schema-format.ts'
-import {
-  BadRequest,
-  DependencyUnavailable,
-  InvalidSchema,
-  KeySchemaMissing,
-  PayloadError,
-  SchemaRefused,
-  Unprocessable,
-  ValueSchemaMissing,
-} from '../../shared/http/errors.ts'
+import { DependencyUnavailable } from '../../shared/http/errors/failures.ts'
+import { PayloadError } from '../../shared/http/errors/produce.ts'
+import { BadRequest, Unprocessable } from '../../shared/http/errors/request.ts'
+import { InvalidSchema, KeySchemaMissing, SchemaRefused, ValueSchemaMissing } from '../../shared/http/errors/schemas.ts'
 import { createRegistry } from '../../shared/registry/client.ts'
 import { newSchema, newTopic } from '../registry/subjects.ts'
 import { openWay } from '../registry/way.ts'

@@ -1,6 +1,6 @@
 import { throws } from 'node:assert/strict'
 import { test } from 'node:test'
-import { BadRequest } from '../../shared/http/errors.ts'
+import { BadRequest } from '../../shared/http/errors/request.ts'
 import { encode } from './avro/encode.ts'
 
 const point = { type: 'record', name: 'Point', namespace: 'a.b', fields: [{ name: 'x', type: 'int', default: 0 }] }

@@ -5,7 +5,7 @@ import { writeBinary } from '../../shared/consume/render/binary.ts'
 import { Output } from '../../shared/consume/render/output.ts'
 import { createBinaryFormat } from '../../shared/formats/binary.ts'
 import type { PartEncoder } from '../../shared/formats/format.ts'
-import { BadRequest } from '../../shared/http/errors.ts'
+import { BadRequest } from '../../shared/http/errors/request.ts'
 import { datum as json } from '../support/datum.ts'
 
 const format = createBinaryFormat()

@@ -2,7 +2,8 @@ import { equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import { JsonText } from '../../shared/formats/json-text.ts'
 import { compileJsonSchema } from '../../shared/formats/jsonschema/compile.ts'
-import { BadRequest, InvalidSchema } from '../../shared/http/errors.ts'
+import { BadRequest } from '../../shared/http/errors/request.ts'
+import { InvalidSchema } from '../../shared/http/errors/schemas.ts'
 import type { ReferencedSchema } from '../../shared/registry/references.ts'
 
 const compile = (schema: unknown, references: readonly ReferencedSchema[] = []) =>

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { JsonText } from '../../shared/formats/json-text.ts'
 import { createTextFormat } from '../../shared/formats/text.ts'
-import { BadRequest } from '../../shared/http/errors.ts'
+import { BadRequest } from '../../shared/http/errors/request.ts'
 
 const { encode } = (await createTextFormat().encoder('value', 't', {}, true, 0)) as {
   encode: (datum: JsonText | null) => Buffer | null

@@ -4,7 +4,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { Context as HonoContext } from 'hono'
 import { readBody } from '../../shared/http/body.ts'
-import { BadRequest, BodyTimeout, PayloadTooLarge } from '../../shared/http/errors.ts'
+import { PayloadTooLarge } from '../../shared/http/errors/limits.ts'
+import { BadRequest, BodyTimeout } from '../../shared/http/errors/request.ts'
 
 const soon = () => Date.now() + 5000
 

@@ -1,7 +1,7 @@
 import { equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { BadRequest } from '../../shared/http/errors.ts'
+import { BadRequest } from '../../shared/http/errors/request.ts'
 import { parseJson } from '../../shared/http/json.ts'
 import { isDeeperThan } from '../../shared/http/json-depth.ts'
 

@@ -1,6 +1,6 @@
 import { equal, match, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
-import { BadRequest, Unprocessable } from '../../shared/http/errors.ts'
+import { BadRequest, Unprocessable } from '../../shared/http/errors/request.ts'
 import {
   ARRAY,
   BOOLEAN,

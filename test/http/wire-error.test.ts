@@ -1,16 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  BrokerUnavailable,
-  InternalError,
-  KafkaFailed,
-  MethodNotAllowed,
-  NotAcceptable,
-  NotFound,
-  PayloadTooLarge,
-  Unauthorized,
-  UnknownTopicOrPartition,
-} from '../../shared/http/errors.ts'
+import { Unauthorized } from '../../shared/http/errors/access.ts'
+import { InternalError } from '../../shared/http/errors/failures.ts'
+import { BrokerUnavailable, KafkaFailed, UnknownTopicOrPartition } from '../../shared/http/errors/kafka.ts'
+import { PayloadTooLarge } from '../../shared/http/errors/limits.ts'
+import { MethodNotAllowed, NotAcceptable, NotFound } from '../../shared/http/errors/request.ts'
 import { V2 } from '../../shared/http/media-types.ts'
 import { errorAnswer } from '../../shared/http/wire-error.ts'
 

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { DependencyUnavailable, SchemaRefused } from '../../shared/http/errors.ts'
+import { DependencyUnavailable } from '../../shared/http/errors/failures.ts'
+import { SchemaRefused } from '../../shared/http/errors/schemas.ts'
 import { createRegistry } from '../../shared/registry/client.ts'
 import { createTransport } from '../../shared/registry/transport.ts'
 import { stack } from '../support/stack.ts'

@@ -1,6 +1,6 @@
 import { equal, ok, rejects } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { DependencyUnavailable } from '../../shared/http/errors.ts'
+import { DependencyUnavailable } from '../../shared/http/errors/failures.ts'
 import { createRegistry } from '../../shared/registry/client.ts'
 import type { Registry } from '../../shared/registry/registry.ts'
 import { stack } from '../support/stack.ts'

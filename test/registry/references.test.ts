@@ -1,6 +1,6 @@
 import { deepEqual, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
-import { SchemaRefused } from '../../shared/http/errors.ts'
+import { SchemaRefused } from '../../shared/http/errors/schemas.ts'
 import { resolveReferences } from '../../shared/registry/references.ts'
 import type { Registry, RegistrySchema } from '../../shared/registry/registry.ts'
 

@@ -1,7 +1,9 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { BadRequest, RestError, TooManyRecords, Unprocessable } from '../../shared/http/errors.ts'
+import { TooManyRecords } from '../../shared/http/errors/limits.ts'
+import { BadRequest, Unprocessable } from '../../shared/http/errors/request.ts'
+import { RestError } from '../../shared/http/errors/rest-error.ts'
 import { parseProduceRequest } from '../../shared/v2/produce-request.ts'
 
 const parse = (body: string) => parseProduceRequest(Buffer.from(body), 100)

@@ -1,7 +1,7 @@
 import { equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Call } from '../../shared/http/call.ts'
-import { BadRequest } from '../../shared/http/errors.ts'
+import { BadRequest } from '../../shared/http/errors/request.ts'
 import { searchFilter } from '../../shared/v3/acls/acl-filter.ts'
 
 function callWith(query: Readonly<Record<string, string>>): Call {

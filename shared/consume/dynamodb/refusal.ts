@@ -3,7 +3,7 @@ import type {
   ConditionalCheckFailedException,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb'
-import { Unprocessable } from '../../http/errors.ts'
+import { Unprocessable } from '../../http/errors/request.ts'
 import { StoreMissing, StoreUnavailable } from '../store.ts'
 import type { Item } from './attributes.ts'
 

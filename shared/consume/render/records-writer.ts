@@ -1,5 +1,5 @@
 import { constantText } from '../../formats/constant-text.ts'
-import { RecordTooLong, UndecodableRecord } from '../../http/errors.ts'
+import { RecordTooLong, UndecodableRecord } from '../../http/errors/consumer.ts'
 import { offsetOf, type RecordView, readHeaders } from '../../kafka/fetch/record-batches.ts'
 import { Output } from './output.ts'
 import { type PartWriter, SchemaNeeded, Undecodable } from './part-writer.ts'

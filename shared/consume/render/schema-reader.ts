@@ -1,5 +1,5 @@
 import { Malformed } from '../../formats/malformed.ts'
-import { InvalidSchema, SchemaRefused } from '../../http/errors.ts'
+import { InvalidSchema, SchemaRefused } from '../../http/errors/schemas.ts'
 import { createCache } from '../../registry/cache.ts'
 import type { WatchCache } from '../../registry/client.ts'
 import { within } from '../../registry/deadline.ts'

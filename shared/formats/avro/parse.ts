@@ -1,4 +1,4 @@
-import { InvalidSchema } from '../../http/errors.ts'
+import { InvalidSchema } from '../../http/errors/schemas.ts'
 import { found } from '../found.ts'
 import { createNames, fullName, type Names, namespaceOf } from './names.ts'
 import type { AvroType, RecordField } from './types.ts'

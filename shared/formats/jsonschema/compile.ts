@@ -1,5 +1,6 @@
 import type { Ajv, AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv'
-import { BadRequest, InvalidSchema } from '../../http/errors.ts'
+import { BadRequest } from '../../http/errors/request.ts'
+import { InvalidSchema } from '../../http/errors/schemas.ts'
 import type { ReferencedSchema } from '../../registry/references.ts'
 import { compact } from '../compact.ts'
 import type { JsonText } from '../json-text.ts'

@@ -2,7 +2,7 @@ import { Ajv, type AnySchema, type ErrorObject, type Options } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import Draft04 from 'ajv-draft-04'
-import { InvalidSchema } from '../../http/errors.ts'
+import { InvalidSchema } from '../../http/errors/schemas.ts'
 import { createEffort } from './effort.ts'
 import { refineKeywords } from './keywords.ts'
 

@@ -1,4 +1,4 @@
-import { BadRequest } from '../../http/errors.ts'
+import { BadRequest } from '../../http/errors/request.ts'
 import type { ReferencedSchema } from '../../registry/references.ts'
 import { parseExact } from '../exact.ts'
 import { Mismatch } from '../mismatch.ts'

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs'
-import { InvalidSchema } from '../../http/errors.ts'
+import { InvalidSchema } from '../../http/errors/schemas.ts'
 import type { ReferencedSchema } from '../../registry/references.ts'
 import { descriptorText } from './descriptor/text.ts'
 import type { Syntax } from './features.ts'

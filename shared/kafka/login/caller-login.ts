@@ -1,6 +1,6 @@
 import type { Credentials } from '../../auth/credentials.ts'
 import { digest } from '../../auth/digest.ts'
-import { Forbidden } from '../../http/errors.ts'
+import { Forbidden } from '../../http/errors/access.ts'
 import type { Login, PasswordSettings, SaslSettings } from '../settings.ts'
 import { givenToken } from './given-token.ts'
 

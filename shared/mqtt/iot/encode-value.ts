@@ -12,7 +12,7 @@ import { topicSubject } from '../../registry/subject.ts'
  *
  * @param topic     of Kafka
  * @param deadline  epoch milliseconds
- * @throws Error  it is not JSON, or does not fit; and what registries' refusals are (errors.ts)
+ * @throws Error  it is not JSON, or does not fit; and what registries' refusals are (http/errors/schemas.ts)
  */
 export async function encodeValue(
   payload: Buffer,

@@ -1,6 +1,7 @@
 import type { Identity } from '../../auth/verifier.ts'
 import type { Context } from '../../context.ts'
-import { DependencyUnavailable, RestError } from '../../http/errors.ts'
+import { DependencyUnavailable } from '../../http/errors/failures.ts'
+import { RestError } from '../../http/errors/rest-error.ts'
 import { isFailure, type OutgoingRecord } from '../../produce/producer.ts'
 import type { TopicMapping } from '../topic-mapping.ts'
 import { encodeValue } from './encode-value.ts'

@@ -1,5 +1,5 @@
 import type { Call } from '../../http/call.ts'
-import { BadRequest } from '../../http/errors.ts'
+import { BadRequest } from '../../http/errors/request.ts'
 import { type AclFilter, OPERATIONS, PATTERN_TYPES, PERMISSIONS, RESOURCE_TYPES } from '../../kafka/admin/acl.ts'
 import { aclText, oneOf } from './acl-values.ts'
 

@@ -1,4 +1,4 @@
-import { BadRequest } from '../../http/errors.ts'
+import { BadRequest } from '../../http/errors/request.ts'
 import { MAX_TEXT_BYTES } from '../../kafka/admin/acl.ts'
 
 /** One of the names, in whatever case. @throws BadRequest  another word; the message lists the names */

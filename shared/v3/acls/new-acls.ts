@@ -1,4 +1,5 @@
-import { BadRequest, PayloadError } from '../../http/errors.ts'
+import { PayloadError } from '../../http/errors/produce.ts'
+import { BadRequest } from '../../http/errors/request.ts'
 import { ARRAY, isObject, type JsonObject, onlyFields, optional, STRING } from '../../http/json.ts'
 import { type Acl, OPERATIONS, PATTERN_TYPES, PERMISSIONS, RESOURCE_TYPES } from '../../kafka/admin/acl.ts'
 import { objectBody } from '../object-body.ts'

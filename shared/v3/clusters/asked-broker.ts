@@ -1,5 +1,5 @@
 import type { Call } from '../../http/call.ts'
-import { NotFound } from '../../http/errors.ts'
+import { NotFound } from '../../http/errors/request.ts'
 import type { BrokerMetadata, ClusterMetadata } from '../../kafka/metadata.ts'
 
 /** The broker that the path names. @throws NotFound  there is none, or its id is no number (contract A.5, C.3) */

@@ -1,4 +1,4 @@
-import { BadRequest, Unprocessable } from '../../http/errors.ts'
+import { BadRequest, Unprocessable } from '../../http/errors/request.ts'
 import { ARRAY, BOOLEAN, isObject, type JsonObject, onlyFields, optional, STRING } from '../../http/json.ts'
 import type { ConfigChange } from '../../kafka/admin/alter-configs.ts'
 import { objectBody } from '../object-body.ts'

@@ -1,4 +1,4 @@
-import { BadRequest } from '../../http/errors.ts'
+import { BadRequest } from '../../http/errors/request.ts'
 
 /** The longest string Kafka's protocol takes. */
 const MAX_STRING_BYTES = 0x7fff

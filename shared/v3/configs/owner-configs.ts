@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { type Answer, jsonAnswer, textAnswer } from '../../http/answer.ts'
 import type { Call } from '../../http/call.ts'
-import { NotFound } from '../../http/errors.ts'
+import { NotFound } from '../../http/errors/request.ts'
 import type { Handler } from '../../http/route.ts'
 import { alterConfigs, type ConfigChange } from '../../kafka/admin/alter-configs.ts'
 import type { ConfigOwner } from '../../kafka/admin/config-owner.ts'

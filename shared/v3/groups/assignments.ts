@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { type Answer, jsonAnswer } from '../../http/answer.ts'
 import type { Call } from '../../http/call.ts'
-import { NotFound } from '../../http/errors.ts'
+import { NotFound } from '../../http/errors/request.ts'
 import type { Partition } from '../../kafka/groups/partitions.ts'
 import { collection, related, resource } from '../resource.ts'
 import type { Consumer } from './consumer-group.ts'

@@ -1,7 +1,7 @@
 import { liveMembers } from '../../consume/live-members.ts'
 import type { Context } from '../../context.ts'
 import type { Call } from '../../http/call.ts'
-import { NotFound } from '../../http/errors.ts'
+import { NotFound } from '../../http/errors/request.ts'
 import { describeGroup } from '../../kafka/groups/describe-group.ts'
 import { askedCluster } from '../asked-cluster.ts'
 import { type Consumer, type ConsumerGroup, groupInKafka, ownGroup } from './consumer-group.ts'

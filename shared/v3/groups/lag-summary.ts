@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { type Answer, jsonAnswer } from '../../http/answer.ts'
 import type { Call } from '../../http/call.ts'
-import { NotFound } from '../../http/errors.ts'
+import { NotFound } from '../../http/errors/request.ts'
 import { jsonNumber } from '../../http/json-number.ts'
 import { related, resource } from '../resource.ts'
 import { askedGroup } from './find-group.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { type Answer, jsonAnswer } from '../../http/answer.ts'
 import type { Call } from '../../http/call.ts'
-import { NotFound } from '../../http/errors.ts'
+import { NotFound } from '../../http/errors/request.ts'
 import { listReassignments, type Reassignment } from '../../kafka/admin/list-reassignments.ts'
 import { isTopicName } from '../../kafka/topic-name.ts'
 import { askedCluster } from '../asked-cluster.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { type Answer, jsonAnswer, textAnswer } from '../../http/answer.ts'
 import type { Call } from '../../http/call.ts'
-import { NotFound } from '../../http/errors.ts'
+import { NotFound } from '../../http/errors/request.ts'
 import type { PartitionMetadata, TopicMetadata } from '../../kafka/metadata.ts'
 import { askedCluster } from '../asked-cluster.ts'
 import { askedBroker } from '../clusters/asked-broker.ts'

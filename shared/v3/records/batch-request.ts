@@ -1,4 +1,5 @@
-import { InvalidBatch, Unprocessable } from '../../http/errors.ts'
+import { InvalidBatch } from '../../http/errors/produce.ts'
+import { Unprocessable } from '../../http/errors/request.ts'
 import { ARRAY, optional } from '../../http/json.ts'
 import type { JsonReader } from '../../http/json-reader.ts'
 import { walkBody } from '../../http/walk-body.ts'

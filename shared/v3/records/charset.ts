@@ -1,4 +1,4 @@
-import { BadRequest } from '../../http/errors.ts'
+import { BadRequest } from '../../http/errors/request.ts'
 
 /**
  * How the bytes of a stream become UTF-8.

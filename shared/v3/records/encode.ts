@@ -1,6 +1,7 @@
 import type { Format, Part, PartEncoder } from '../../formats/format.ts'
 import type { JsonText } from '../../formats/json-text.ts'
-import { BadRequest, PayloadError } from '../../http/errors.ts'
+import { PayloadError } from '../../http/errors/produce.ts'
+import { BadRequest } from '../../http/errors/request.ts'
 import type { OutgoingRecord } from '../../produce/producer.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { topicSubject } from '../../registry/subject.ts'

@@ -1,4 +1,4 @@
-import type { RestError } from '../../http/errors.ts'
+import type { RestError } from '../../http/errors/rest-error.ts'
 import type { FailureKind, RecordFailure } from '../../produce/producer.ts'
 
 /** Why a record was not stored, in the answer to it. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { JsonText } from '../../formats/json-text.ts'
-import { InternalError, RestError } from '../../http/errors.ts'
+import { InternalError } from '../../http/errors/failures.ts'
+import { RestError } from '../../http/errors/rest-error.ts'
 import { malformed } from '../../http/json.ts'
 import { JsonReader, NotJson } from '../../http/json-reader.ts'
 import type { Split } from '../../http/json-splitter.ts'

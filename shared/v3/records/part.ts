@@ -1,5 +1,6 @@
 import type { Part, SubjectStrategy } from '../../formats/format.ts'
-import { BadRequest, type RestError, Unprocessable } from '../../http/errors.ts'
+import { BadRequest, Unprocessable } from '../../http/errors/request.ts'
+import type { RestError } from '../../http/errors/rest-error.ts'
 import { INT32, optional, STRING } from '../../http/json.ts'
 import type { JsonReader } from '../../http/json-reader.ts'
 import { RECORD_TYPES, type RecordType, TYPE_NAMES } from './types.ts'

@@ -1,4 +1,6 @@
-import { BadRequest, PartitionNotFound, type RestError, Unprocessable } from '../../http/errors.ts'
+import { PartitionNotFound } from '../../http/errors/kafka.ts'
+import { BadRequest, Unprocessable } from '../../http/errors/request.ts'
+import type { RestError } from '../../http/errors/rest-error.ts'
 import { ARRAY, INT32, optional } from '../../http/json.ts'
 import type { JsonReader } from '../../http/json-reader.ts'
 import type { RecordHeader } from '../../produce/producer.ts'

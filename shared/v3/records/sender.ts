@@ -1,4 +1,4 @@
-import { InternalError } from '../../http/errors.ts'
+import { InternalError } from '../../http/errors/failures.ts'
 import type { OutgoingRecord, Producer, RecordResult, Sequence } from '../../produce/producer.ts'
 import { isFailure } from '../../produce/producer.ts'
 import type { Answers } from './answers.ts'

@@ -1,4 +1,5 @@
-import { BadRequest, PayloadError, Unprocessable } from '../../http/errors.ts'
+import { PayloadError } from '../../http/errors/produce.ts'
+import { BadRequest, Unprocessable } from '../../http/errors/request.ts'
 import { ARRAY, BOOLEAN, INT32, type JsonObject, OBJECT, onlyFields, optional, STRING } from '../../http/json.ts'
 import type { NewTopic } from '../../kafka/admin/create-topic.ts'
 import { isTopicName } from '../../kafka/topic-name.ts'

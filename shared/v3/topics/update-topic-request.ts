@@ -1,4 +1,4 @@
-import { BadRequest } from '../../http/errors.ts'
+import { BadRequest } from '../../http/errors/request.ts'
 import { INT32, onlyFields, optional } from '../../http/json.ts'
 import { objectBody } from '../object-body.ts'
 

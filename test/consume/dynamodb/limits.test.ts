@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { toInstanceItem } from '../../../shared/consume/dynamodb/instance-item.ts'
-import { Unprocessable } from '../../../shared/http/errors.ts'
+import { Unprocessable } from '../../../shared/http/errors/request.ts'
 import { newGroup, newInstance, newMember } from './samples.ts'
 import { dynamoStore, newTable, soon } from './stores.ts'
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { compile } from '../../../shared/formats/avro/compile.ts'
 import { parseSchema } from '../../../shared/formats/avro/parse.ts'
 import { compileRead } from '../../../shared/formats/avro/read/compile.ts'
-import { InvalidSchema } from '../../../shared/http/errors.ts'
+import { InvalidSchema } from '../../../shared/http/errors/schemas.ts'
 
 const record = (...fields: unknown[]) => ({ type: 'record', name: 'R', fields })
 

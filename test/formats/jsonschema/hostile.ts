@@ -1,6 +1,6 @@
 import { JsonText } from '../../../shared/formats/json-text.ts'
 import { compileJsonSchema } from '../../../shared/formats/jsonschema/compile.ts'
-import { BadRequest } from '../../../shared/http/errors.ts'
+import { BadRequest } from '../../../shared/http/errors/request.ts'
 
 // Each would have millions of errors. Run in a process with little memory, which ends when there is none left.
 

@@ -4,7 +4,7 @@ import { JsonText } from '../../../shared/formats/json-text.ts'
 import { compileProtobuf } from '../../../shared/formats/protobuf/compile.ts'
 import { descriptorText } from '../../../shared/formats/protobuf/descriptor/text.ts'
 import { createSink } from '../../../shared/formats/sink.ts'
-import { InvalidSchema } from '../../../shared/http/errors.ts'
+import { InvalidSchema } from '../../../shared/http/errors/schemas.ts'
 import type { ReferencedSchema } from '../../../shared/registry/references.ts'
 import { reader } from './read.ts'
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, notEqual, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Credentials } from '../../../shared/auth/credentials.ts'
-import { Forbidden } from '../../../shared/http/errors.ts'
+import { Forbidden } from '../../../shared/http/errors/access.ts'
 import { callerLogin } from '../../../shared/kafka/login/caller-login.ts'
 import { givenToken } from '../../../shared/kafka/login/given-token.ts'
 import type { Login } from '../../../shared/kafka/settings.ts'

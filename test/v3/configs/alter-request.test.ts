@@ -1,6 +1,6 @@
 import { deepEqual, throws } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { RestError } from '../../../shared/http/errors.ts'
+import { RestError } from '../../../shared/http/errors/rest-error.ts'
 import {
   parseAlterRequest,
   parseAlterTopicsRequest,

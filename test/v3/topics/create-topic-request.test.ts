@@ -1,6 +1,7 @@
 import { deepEqual, throws } from 'node:assert/strict'
 import { test } from 'node:test'
-import { BadRequest, PayloadError, Unprocessable } from '../../../shared/http/errors.ts'
+import { PayloadError } from '../../../shared/http/errors/produce.ts'
+import { BadRequest, Unprocessable } from '../../../shared/http/errors/request.ts'
 import { parseCreateTopicRequest } from '../../../shared/v3/topics/create-topic-request.ts'
 
 const parse = (rest: object) => parseCreateTopicRequest(JSON.stringify({ topic_name: 't', ...rest }))

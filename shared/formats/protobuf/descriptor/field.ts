@@ -1,4 +1,4 @@
-import { InvalidSchema } from '../../../http/errors.ts'
+import { InvalidSchema } from '../../../http/errors/schemas.ts'
 import { featureTexts } from './features.ts'
 import { type Fields, messagesOf, numberOf, textOf } from './fields.ts'
 import { identifier, quoted } from './words.ts'

@@ -1,4 +1,4 @@
-import { InvalidSchema } from '../../../http/errors.ts'
+import { InvalidSchema } from '../../../http/errors/schemas.ts'
 import { Malformed } from '../../malformed.ts'
 import { featureOptions } from './features.ts'
 import { fieldText, isMapEntry } from './field.ts'

@@ -1,4 +1,4 @@
-import { InvalidSchema } from '../../../http/errors.ts'
+import { InvalidSchema } from '../../../http/errors/schemas.ts'
 
 /** A name, as it may stand in a `.proto` file; with dots between the parts of a longer one. @throws InvalidSchema */
 export function identifier(name: string | undefined): string {
