@@ -1,32 +1,21 @@
-import type { Sender } from '../auth/verifier.ts'
-import { type Asking, admit, admitAgain } from './admission.ts'
+import { admit, admitAgain } from './admission.ts'
 import { answerPacket } from './answer-packet.ts'
-import { checkConnect } from './check-connect.ts'
 import { countOne } from './counts.ts'
-import { Framing, PACKET } from './framing.ts'
-import { BLOCK, Gate } from './gate.ts'
-import { type Login, senderOf } from './login.ts'
-import {
-  type Connect,
-  type ProtocolVersion,
-  readConnect,
-  readProtocolVersion,
-  versionToAnswer,
-  type Will,
-} from './packets/connect.ts'
-import { readDisconnect } from './packets/disconnect.ts'
-import { MqttFault, protocolError } from './packets/fault.ts'
+import { type Framing, PACKET } from './framing.ts'
+import { BLOCK } from './gate.ts'
+import { Inlet, type Taker } from './inlet.ts'
+import type { Connect } from './packets/connect.ts'
+import { MqttFault } from './packets/fault.ts'
 import type { PacketReader } from './packets/reader.ts'
 import { REASON } from './packets/reason.ts'
 import { readRelease } from './packets/release.ts'
-import { disconnect, refusal } from './packets/write.ts'
 import type { Peer } from './peer.ts'
 import { Publisher } from './publisher.ts'
 import { endName } from './refusals.ts'
 import type { Client, MqttService } from './service.ts'
+import { Session } from './session.ts'
 import { Silence } from './silence.ts'
 import type { Transport } from './transport.ts'
-import { welcome } from './welcome.ts'
 
 /** Answers that a client does not take: more are not made for it. */
 const MAX_BACKLOG = 64 * 1024
@@ -42,36 +31,22 @@ type State = 'opened' | 'logging-in' | 'connected' | 'closing' | 'closed'
  *
  *     opened ─CONNECT─▶ logging in ─CONNACK─▶ connected ─DISCONNECT, a fault, another of its kind─▶ closing ─▶ closed
  *        └──────────── anything else, or nothing in time ────────────────────────────────────────────┘        └▶ will
- *
- * While anything stands in the way of the next packet ({@link BLOCK}) the transport is not read, and what has come is kept.
  */
-export class MqttConnection implements Peer, Client {
-  version: ProtocolVersion = 4
-  login!: Login
-  wantsWords = true
-  maxPacketBytes = Number.POSITIVE_INFINITY
+export class MqttConnection implements Peer, Client, Taker {
+  readonly session: Session
   readonly #service: MqttService
   readonly #transport: Transport
-  readonly #framing = new Framing()
-  readonly #gate: Gate
+  readonly #inlet: Inlet
   readonly #publisher: Publisher
   #state: State = 'opened'
-  /** The client has sent its last. */
-  #ended = false
-  /** Whether packets are being taken at this moment. */
-  #reading = false
-  #clientId = ''
-  /** Whether it asked for a session that outlives it. */
-  #wantedSession = false
-  #sender: Sender | undefined
-  #will: Will | undefined
   /** Counts from when the state, or what stands in the way, was last another, too. */
   readonly #silence = new Silence()
 
   constructor(service: MqttService, transport: Transport) {
     this.#service = service
     this.#transport = transport
-    this.#gate = new Gate(transport)
+    this.session = new Session(service, transport)
+    this.#inlet = new Inlet(transport, this)
     this.#publisher = new Publisher(service, this)
     service.counts.connections++
     service.counts.accepted++
@@ -82,7 +57,7 @@ export class MqttConnection implements Peer, Client {
   }
 
   get principal(): string {
-    return this.login.identity.principal
+    return this.session.login.identity.principal
   }
 
   /** Whether nothing of it is with Kafka. */
@@ -92,40 +67,34 @@ export class MqttConnection implements Peer, Client {
 
   /** Takes what has come. */
   receive(chunk: Buffer): void {
-    if (this.#state === 'closing' || this.#state === 'closed') return
-    this.#framing.append(chunk)
-    this.#read()
+    this.#inlet.append(chunk)
   }
 
   /** What was written has gone out. */
   drained(): void {
-    this.#unblock(BLOCK.output)
+    this.#inlet.unblock(BLOCK.output)
   }
 
   /** The client sends nothing more: what has come is still taken, then the connection ends. */
   ended(): void {
-    this.#ended = true
-    this.#endWhenRead()
-  }
-
-  #endWhenRead(): void {
-    if (this.#ended && this.#gate.isOpen) this.#transport.end()
+    this.#inlet.end()
   }
 
   /** The transport is closed, whoever closed it. */
   closed(): void {
     if (this.#state === 'closed') return
-    const wasLoggedIn = this.login !== undefined
     if (this.#state !== 'closing') countOne(this.#service.counts.closed, 'lost')
     this.#state = 'closed'
     this.#service.counts.connections--
     this.#service.inFlight.forget(this)
-    this.#framing.clear()
-    if (!wasLoggedIn) return
-    if (this.#service.clients.get(this.#clientId) === this) this.#service.clients.delete(this.#clientId)
-    if (this.#will) this.#publisher.publishWill(this.#will)
-    this.#will = undefined
-    if (this.idle) this.login.end()
+    this.#inlet.stop()
+    if (!this.session.isLoggedIn) return
+    const { clients } = this.#service
+    const { clientId, login } = this.session
+    if (clients.get(clientId) === this) clients.delete(clientId)
+    const will = this.session.takeWill()
+    if (will) this.#publisher.publishWill(will)
+    if (this.idle) login.end()
   }
 
   /** Looks at the clock, every second or so. @param now  epoch milliseconds */
@@ -137,8 +106,8 @@ export class MqttConnection implements Peer, Client {
     } else if (this.#state === 'opened') {
       if (silentMs > connectTimeoutMs) this.#drop('connect-timeout')
     } else if (this.#state === 'connected') {
-      if (this.#gate.isOpen) this.#lookAtSilence(now)
-      else if (this.#gate.has(BLOCK.output) && silentMs > this.#service.context.settings.idleTimeoutMs)
+      if (this.#inlet.isOpen) this.#lookAtSilence(now)
+      else if (this.#inlet.has(BLOCK.output) && silentMs > this.#service.context.settings.idleTimeoutMs)
         this.#drop('slow-reader')
     }
   }
@@ -148,7 +117,7 @@ export class MqttConnection implements Peer, Client {
     if (tooLong)
       this.end(new MqttFault(REASON.keepAliveTimeout, 'Nothing came within one and a half times the keep-alive.'))
     if (tooLong !== false) return
-    if (now >= this.login.validUntil) void this.#logInAgain()
+    if (now >= this.session.login.validUntil) void this.#logInAgain()
     else this.#publisher.trim()
   }
 
@@ -158,7 +127,7 @@ export class MqttConnection implements Peer, Client {
 
   /** Reads nothing more. */
   stopReading(): void {
-    this.#block(BLOCK.stopping)
+    this.#inlet.block(BLOCK.stopping)
   }
 
   /** Says that this process goes. */
@@ -170,18 +139,14 @@ export class MqttConnection implements Peer, Client {
     if (this.#state === 'closing' || this.#state === 'closed') return
     countOne(this.#service.counts.closed, endName(fault.reason))
     this.#service.context.log.debug(
-      { event: 'mqtt.connection-ended', reason: fault.reason, client: this.#clientId.slice(0, 100) },
+      { event: 'mqtt.connection-ended', reason: fault.reason, client: this.session.clientId.slice(0, 100) },
       fault.message,
     )
     this.sendAnswers()
-    if (this.#state === 'connected') {
-      if (this.version === 5) this.write(disconnect(fault.reason, fault.message))
-      // The caller is nobody any more.
-      if (fault.reason === REASON.badUserOrPassword) this.#will = undefined
-    } else {
-      const words = refusal(this.version, fault.reason, fault.message)
-      if (words) this.write(words)
-    }
+    const words = this.session.lastWords(fault, this.#state === 'connected')
+    if (words) this.write(words)
+    // The caller is nobody any more.
+    if (fault.reason === REASON.badUserOrPassword) this.session.dropWill()
     this.#close()
   }
 
@@ -193,7 +158,7 @@ export class MqttConnection implements Peer, Client {
   write(bytes: Buffer): void {
     if (this.#state === 'closing' || this.#state === 'closed') return
     this.#transport.write(bytes)
-    if (this.#transport.backlog > MAX_BACKLOG) this.#block(BLOCK.output)
+    if (this.#transport.backlog > MAX_BACKLOG) this.#inlet.block(BLOCK.output)
   }
 
   sendAnswers(): void {
@@ -202,187 +167,136 @@ export class MqttConnection implements Peer, Client {
   }
 
   slowDown(wait: number | Promise<number>): void {
-    this.#block(BLOCK.rate)
-    const go = () => this.#unblock(BLOCK.rate)
+    this.#inlet.block(BLOCK.rate)
+    const go = () => this.#inlet.unblock(BLOCK.rate)
     if (typeof wait === 'number') setTimeout(go, wait).unref()
     else void wait.then((ms) => setTimeout(go, ms).unref())
   }
 
   settled(): void {
     if (this.#state === 'closed') {
-      if (this.idle) this.login.end()
-    } else if (this.#gate.has(BLOCK.window) && !this.#publisher.full) this.#unblock(BLOCK.window)
+      if (this.idle) this.session.login.end()
+    } else if (this.#inlet.has(BLOCK.window) && !this.#publisher.full) this.#inlet.unblock(BLOCK.window)
   }
 
   /** There is room in memory again. */
   proceed(): void {
-    this.#unblock(BLOCK.memory)
+    this.#inlet.unblock(BLOCK.memory)
   }
 
-  audit(topic: string, reason: string): void {
-    this.#service.context.audit.refused({
-      principal: this.principal,
-      address: this.#transport.socket.remoteAddress,
-      client: this.#clientId,
-      topic,
-      reason,
-      code: REASON.notAuthorized,
-    })
-  }
-
-  #read(): void {
-    if (this.#reading || !this.#gate.isOpen) return
-    this.#reading = true
-    try {
-      // A CONNECT may not take longer for coming in small pieces.
-      if (this.#state === 'connected') this.#heard()
-      while (this.#gate.isOpen && this.#framing.next(this.#maxBytes, this.#state === 'opened')) this.#take()
-    } catch (error) {
-      this.#publisher.flush()
-      this.end(this.#service.faultOf(error))
-    } finally {
-      this.#reading = false
-    }
-    this.#publisher.flush()
-  }
-
-  #heard(): void {
-    if (this.#silence.heard() >= this.login.validUntil) void this.#logInAgain()
-  }
-
-  get #maxBytes(): number {
+  get maxBytes(): number {
     const { maxMessageBytes } = this.#service.settings
     return this.#state === 'connected' ? maxMessageBytes : maxMessageBytes + MAX_LOGIN_BYTES
   }
 
-  #take(): void {
-    const { header, bytes, bodyStart, bodyEnd } = this.#framing
+  get isNew(): boolean {
+    return this.#state === 'opened'
+  }
+
+  heard(): void {
+    // A CONNECT may not take longer for coming in small pieces.
+    if (this.#state !== 'connected') return
+    if (this.#silence.heard() >= this.session.login.validUntil) void this.#logInAgain()
+  }
+
+  take({ header, bytes, bodyStart, bodyEnd }: Framing): void {
     const reader = this.#service.reader.open(bytes, bodyStart, bodyEnd)
     if (this.#state === 'opened') this.#connect(reader)
     else this.#takeFrom(reader, header)
+  }
+
+  taken(error: unknown): void {
+    this.#publisher.flush()
+    if (error !== undefined) this.end(this.#service.faultOf(error))
+  }
+
+  blocked(): void {
+    this.#silence.restart()
   }
 
   #takeFrom(reader: PacketReader, header: number): void {
     switch (header >> 4) {
       case PACKET.publish:
         this.#publisher.publish(reader, header)
-        if (this.#publisher.full) this.#block(BLOCK.window)
+        if (this.#publisher.full) this.#inlet.block(BLOCK.window)
         if (this.#service.inFlight.full) {
-          this.#block(BLOCK.memory)
+          this.#inlet.block(BLOCK.memory)
           this.#service.inFlight.wait(this)
         }
         break
       case PACKET.pubrel:
-        this.#publisher.release(readRelease(reader, this.version))
+        this.#publisher.release(readRelease(reader, this.session.version))
         break
       case PACKET.disconnect:
         this.#disconnected(reader)
         break
       default:
-        this.write(answerPacket(reader, header, this.version))
+        this.write(answerPacket(reader, header, this.session.version))
     }
   }
 
   #disconnected(reader: PacketReader): void {
-    const { reason, sessionExpirySeconds } = readDisconnect(reader, this.version)
-    if (sessionExpirySeconds > 0 && !this.#wantedSession)
-      throw protocolError('A session that ends with its connection is to be kept.')
-    // Every other reason than a normal end has the will published (MQTT 5, 3.14.4).
-    if (reason === REASON.success) this.#will = undefined
+    this.session.disconnected(reader)
     countOne(this.#service.counts.closed, 'client')
     this.#publisher.flush()
     this.#close()
   }
 
   #connect(reader: PacketReader): void {
-    this.version = 4
-    try {
-      this.version = readProtocolVersion(reader)
-    } catch (error) {
-      if (error instanceof MqttFault && error.reason === REASON.unsupportedVersion)
-        this.version = versionToAnswer(reader)
-      throw error
-    }
-    const connect = readConnect(reader, this.version)
-    const { properties } = connect
-    this.#wantedSession = (properties.sessionExpiry ?? 0) > 0
-    this.wantsWords = properties.requestProblemInformation !== 0
-    this.maxPacketBytes = properties.maximumPacketSize ?? Number.POSITIVE_INFINITY
-    checkConnect(connect, this.version)
+    const connect = this.session.connect(reader)
     this.#state = 'logging-in'
-    this.#block(BLOCK.login)
+    this.#inlet.block(BLOCK.login)
     void this.#logIn(connect)
   }
 
   async #logIn(connect: Connect): Promise<void> {
     const service = this.#service
-    const { isToken } = service.context.authenticator
-    const asking = this.#asking(senderOf(connect, this.#transport, isToken), 'logging-in')
+    const asking = this.session.asking(connect, () => this.#state === 'logging-in')
     try {
       const admitted = await admit(connect, asking, service)
       if (!admitted) return
-      const { login, clientId } = admitted
-      this.login = login
-      this.#clientId = clientId
-      service.clients.set(clientId, this)
-      this.#will = connect.will
-      this.#sender = asking.sender
+      service.clients.set(admitted.clientId, this)
       this.#state = 'connected'
-      const { packet, silenceMs } = welcome(connect, this.version, clientId, service.settings)
+      const { packet, silenceMs } = this.session.begin(connect, admitted)
       this.#silence.maxMs = silenceMs
       this.write(packet)
     } catch (error) {
       return this.end(service.faultOf(error))
     }
-    this.#unblock(BLOCK.login)
+    this.#inlet.unblock(BLOCK.login)
   }
 
   /** What was known of the caller has run out. */
   async #logInAgain(): Promise<void> {
-    if (!this.#sender || this.#gate.has(BLOCK.login)) return
-    this.#block(BLOCK.login)
-    const before = this.login
+    const { session } = this
+    const asking = session.askingAgain(() => this.#state === 'connected')
+    if (!asking || this.#inlet.has(BLOCK.login)) return
+    this.#inlet.block(BLOCK.login)
     try {
-      const login = await admitAgain(before, this.#asking(this.#sender, 'connected'), this.#clientId, this.#service)
+      const login = await admitAgain(session.login, asking, session.clientId, this.#service)
       if (!login) return
-      this.login = login
-      before.end()
+      session.renew(login)
       this.#publisher.forgetRoutes()
     } catch (error) {
       const fault = this.#service.faultOf(error)
-      if (fault.reason === REASON.notAuthorized) this.#will = undefined
+      if (fault.reason === REASON.notAuthorized) session.dropWill()
       return this.end(fault)
     }
-    this.#unblock(BLOCK.login)
-  }
-
-  #asking(sender: Sender, state: State): Asking {
-    const address = this.#transport.socket.remoteAddress
-    return { version: this.version, sender, address, isWaiting: () => this.#state === state }
-  }
-
-  #block(why: number): void {
-    if (this.#gate.block(why)) this.#silence.restart()
-  }
-
-  #unblock(why: number): void {
-    if (!this.#gate.unblock(why) || this.#state === 'closing' || this.#state === 'closed') return
-    this.#read()
-    if (this.#gate.isOpen) this.#transport.resume()
-    this.#endWhenRead()
+    this.#inlet.unblock(BLOCK.login)
   }
 
   #drop(why: string): void {
     countOne(this.#service.counts.closed, why)
     this.#service.context.metrics.countLimited(`mqtt-${why}`)
     this.#state = 'closing'
+    this.#inlet.stop()
     this.#transport.destroy()
   }
 
   #close(): void {
     this.#state = 'closing'
     this.#silence.restart()
-    this.#framing.clear()
+    this.#inlet.stop()
     this.#transport.end()
     // What the client still sends is thrown away, so that it can read the end.
     this.#transport.resume()

@@ -75,7 +75,7 @@ export class Outbox {
     const batch = this.#batch
     if (!batch) return
     this.#batch = undefined
-    const { login } = this.#peer
+    const { login } = this.#peer.session
     const { settings } = this.#service.context
     const patienceMs = batch.atMostOnce ? this.#service.settings.qos0TimeoutMs : settings.deliveryTimeoutMs
     const deadline = Math.min(batch.expiresAt, Date.now() + patienceMs)

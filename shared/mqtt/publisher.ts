@@ -58,7 +58,7 @@ export class Publisher {
     const { receiveMaximum } = this.#service.settings
     if (this.#outbox.bytes >= MAX_BYTES || this.#atMostOnce >= receiveMaximum) return true
     // Clients of MQTT 5 know how many they may send, and should be heard while they have sent as many.
-    return this.#peer.version === 4 && this.#ids.withKafka >= receiveMaximum
+    return this.#peer.session.version === 4 && this.#ids.withKafka >= receiveMaximum
   }
 
   /** Whether nothing is with Kafka. */
@@ -68,7 +68,7 @@ export class Publisher {
 
   /** Takes a PUBLISH. @throws MqttFault  the connection has to end */
   publish(reader: PacketReader, header: number): void {
-    const { version } = this.#peer
+    const { version } = this.#peer.session
     const start = reader.position
     const qos = (header >> 1) & 0x03
     const dup = (header & 0x08) !== 0
@@ -101,7 +101,7 @@ export class Publisher {
   release(packetId: number): void {
     const known = this.#ids.release(packetId)
     if (!known && this.#ids.isWithKafka(packetId)) throw protocolError('A message is released before it was received.')
-    if (known || this.#peer.version === 4) this.#replies.answer(HEADER.pubcomp, packetId)
+    if (known || this.#peer.session.version === 4) this.#replies.answer(HEADER.pubcomp, packetId)
     else {
       const message = 'There is no message of that identifier.'
       this.#replies.say(HEADER.pubcomp, packetId, REASON.packetIdNotFound, message)
@@ -149,7 +149,7 @@ export class Publisher {
 
   /** Whether a message has come before, or its identifier belongs to another; then it is answered. */
   #isKnown(packetId: number, qos: number, dup: boolean): boolean {
-    const { version } = this.#peer
+    const { version } = this.#peer.session
     const known = this.#ids.find(packetId, qos, dup)
     if (known === 'new') {
       if (version === 5 && this.#ids.size >= this.#service.settings.receiveMaximum)
@@ -218,7 +218,7 @@ export class Publisher {
       countOne(counts.refused, failure)
       if (!this.#peer.open) return undefined
       const reason = KAFKA_REFUSALS[failure]
-      if (this.#peer.version === 4) return new MqttFault(reason, message)
+      if (this.#peer.session.version === 4) return new MqttFault(reason, message)
       this.#replies.say(headerFor(qos), packetId, reason, message)
     }
     return undefined

@@ -30,22 +30,22 @@ export class Replies {
 
   /** Acknowledges with a reason of MQTT 5, in words where the client wants and takes them. */
   say(header: number, packetId: number, reason: number, message: string): void {
-    const whole = this.#peer.wantsWords && acknowledgement(header, packetId, reason, message)
-    const fits = whole && whole.length <= this.#peer.maxPacketBytes
+    const whole = this.#peer.session.wantsWords && acknowledgement(header, packetId, reason, message)
+    const fits = whole && whole.length <= this.#peer.session.maxPacketBytes
     this.#peer.write(fits ? whole : acknowledgement(header, packetId, reason, undefined))
   }
 
   /** Acknowledges a message that belongs nowhere. */
   answerUnmatched(packetId: number, qos: number): void {
     const header = headerFor(qos)
-    if (this.#peer.version === 4) this.answer(header, packetId)
+    if (this.#peer.session.version === 4) this.answer(header, packetId)
     else this.#peer.write(acknowledgement(header, packetId, REASON.noMatchingSubscribers, undefined))
   }
 
   /** Refuses a message that Kafka has not seen. @throws MqttFault  there is no other way to say so */
   refuse(packetId: number, qos: number, reason: number, message: string): void {
     countOne(this.#service.counts.refused, refusalName(reason))
-    if (this.#peer.version === 4 || qos === 0) throw new MqttFault(reason, message)
+    if (this.#peer.session.version === 4 || qos === 0) throw new MqttFault(reason, message)
     this.say(headerFor(qos), packetId, reason, message)
   }
 }

@@ -53,13 +53,15 @@ export class Routes {
   /** What the client may do has changed. */
   forget(): void {
     this.#last = undefined
-    this.#aliases = this.#aliases?.map((route) => route && routeOf(route.key, this.#peer.login.identity, this.#service))
+    this.#aliases = this.#aliases?.map(
+      (route) => route && routeOf(route.key, this.#peer.session.login.identity, this.#service),
+    )
   }
 
   #newRoute(name: Buffer): Route {
-    const route = routeOf(name, this.#peer.login.identity, this.#service)
+    const route = routeOf(name, this.#peer.session.login.identity, this.#service)
     if (route.topic !== undefined && !route.allowed && this.#isNews(route.topic))
-      this.#peer.audit(route.topic, notAllowed(route.topic))
+      this.#peer.session.audit(route.topic, notAllowed(route.topic))
     return route
   }
 

@@ -31,7 +31,7 @@ export function checkWill(
 export function routeOfWill({ topic: name, qos }: Will, peer: Peer, service: MqttService): Route {
   const { counts } = service
   counts.messages[qos as 0 | 1 | 2]++
-  const route = routeOf(Buffer.from(name), peer.login.identity, service)
+  const route = routeOf(Buffer.from(name), peer.session.login.identity, service)
   if (route.topic === undefined) counts.unmatched++
   else if (!route.allowed) countOne(counts.dropped, 'will-not-allowed')
   return route.allowed ? route : { ...route, topic: undefined }
