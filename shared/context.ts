@@ -7,7 +7,7 @@ import type { Config } from './config/config.ts'
 import type { Settings } from './config/load.ts'
 import type { ConsumeParts } from './consume/create-services.ts'
 import type { Table } from './consume/dynamodb/table.ts'
-import type { PartWriters } from './consume/render/part-writers.ts'
+import type { Rendering } from './consume/render/rendering.ts'
 import type { ConsumeServices } from './consume/services.ts'
 import { type Callers, createCallers } from './context/callers.ts'
 import { createFormats } from './context/formats.ts'
@@ -71,8 +71,8 @@ export interface Context {
   readonly answerBuffers: BufferPool
   /** Memory of requests with records. */
   readonly bodyBuffers: BufferPool
-  /** How a record's key or value is shown, loaded when it is first asked for. */
-  partWriters(): Promise<PartWriters>
+  /** What records are shown with, loaded when it is first asked for. */
+  rendering(): Promise<Rendering>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
   consume(): Promise<ConsumeServices>
   /** Loads what is otherwise loaded when a request first needs it: for a process that stays. */
@@ -131,7 +131,7 @@ export function createContext(
   const formats = createFormats(registry, settings, watchCache)
   const verifiers = createVerifiers(settings, surroundings.log)
   let consuming: Promise<ConsumeParts> | undefined
-  let showing: Promise<PartWriters> | undefined
+  let showing: Promise<Rendering> | undefined
   let callers: Callers | undefined
   const stopListeners = new Set<() => void>()
   let announced = false
@@ -149,9 +149,9 @@ export function createContext(
     return table
   }
 
-  function partWriters(): Promise<PartWriters> {
-    showing ??= import('./consume/render/part-writers.ts').then(({ createPartWriters }) =>
-      createPartWriters(registry, watchCache),
+  function rendering(): Promise<Rendering> {
+    showing ??= import('./consume/render/rendering.ts').then(({ createRendering }) =>
+      createRendering(registry, watchCache),
     )
     return showing
   }
@@ -200,10 +200,10 @@ export function createContext(
         : undefined,
     answerBuffers: createBufferPool({ maxBytes: ANSWER_BUFFER_BYTES }),
     bodyBuffers: createBufferPool({ maxBytes: BODY_BUFFER_BYTES }),
-    partWriters,
+    rendering,
     consume: async () => (await consumeParts()).services,
     async load() {
-      await Promise.all([formats.load(), partWriters()])
+      await Promise.all([formats.load(), rendering()])
     },
     storeProbe: settings.consumerStore === 'dynamodb' ? (deadline) => sharedTable().probe(deadline) : undefined,
     probes: new Map(),

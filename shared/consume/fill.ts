@@ -1,11 +1,11 @@
 import { Forbidden } from '../http/errors/access.ts'
-import { IllegalState, RecordTooLong, UndecodableRecord } from '../http/errors/consumer.ts'
+import { IllegalState } from '../http/errors/consumer.ts'
 import { KafkaError } from '../kafka/error.ts'
 import type { FetchedPartition, FetchPosition } from '../kafka/fetch/fetch-api.ts'
-import { nextOffset, visitRecords } from '../kafka/fetch/record-batches.ts'
+import { nextOffset } from '../kafka/fetch/record-batches.ts'
 import { type Instance, NO_OFFSET, parsePartitionKey, partitionKey } from './instance.ts'
-import type { SchemaNeeded } from './render/part-writer.ts'
 import type { RecordsWriter } from './render/records-writer.ts'
+import { type AnswerLimits, renderFetched } from './render/render-fetched.ts'
 import type { ConsumeServices } from './services.ts'
 import { resetOffsets } from './start-positions.ts'
 
@@ -23,13 +23,6 @@ export interface Filled {
   readonly next: ReadonlyMap<string, bigint>
   /** Fetched beyond that, or on its way. */
   readonly ahead: readonly Promise<readonly FetchedPartition[]>[]
-}
-
-/** How much, and how long to wait for it. */
-export interface FillLimits {
-  readonly waitUntil: number
-  readonly maxBytes: number
-  readonly maxRecords?: number
 }
 
 /**
@@ -50,7 +43,7 @@ export async function fill(
   { positions, config }: Pick<Instance, 'positions' | 'config'>,
   ahead: readonly Promise<readonly FetchedPartition[]>[],
   writer: RecordsWriter,
-  limits: FillLimits,
+  limits: AnswerLimits,
 ): Promise<Filled> {
   const { waitUntil, maxBytes } = limits
   const next = new Map([...positions].map(([key, position]) => [key, position.next]))
@@ -97,7 +90,7 @@ export async function fill(
       }
       queue.push(quietly(fetch(behind, 0)))
     }
-    const rest = await render(records, next, writer, limits, services.maxAnswerBytes)
+    const rest = await renderFetched(records, next, writer, limits, services.maxAnswerBytes)
     if (rest.length > 0) {
       queue = [Promise.resolve(rest), ...queue]
       return { next, reset, ahead: givenBack(queue) }
@@ -120,53 +113,6 @@ function givenBack(
 ): readonly Promise<readonly FetchedPartition[]>[] {
   for (const each of queue) taken.delete(each)
   return queue
-}
-
-/** Renders what was fetched. @returns what did not fit any more, from the record on that did not */
-async function render(
-  fetched: readonly FetchedPartition[],
-  next: Map<string, bigint>,
-  writer: RecordsWriter,
-  { waitUntil, maxBytes, maxRecords = Number.POSITIVE_INFINITY }: FillLimits,
-  maxAnswerBytes: number,
-): Promise<readonly FetchedPartition[]> {
-  for (const [index, partition] of fetched.entries()) {
-    const key = partitionKey(partition)
-    if (!next.has(key)) continue
-    writer.begin(partition.topic, partition.partition)
-    const beside = partition.topic.length + BESIDE
-    for (;;) {
-      let needed: SchemaNeeded | undefined
-      let full = false
-      let bad: unknown
-      const from = next.get(key) as bigint
-      const stopped = visitRecords(partition.records, from, partition.aborted, (record) => {
-        const size = Math.max(0, record.keyEnd - record.keyStart) + Math.max(0, record.valueEnd - record.valueStart)
-        full =
-          writer.count >= maxRecords ||
-          (writer.count > 0 &&
-            (writer.payloadBytes + size > maxBytes || writer.answerBytes + size * BASE64 + beside > maxAnswerBytes))
-        if (full) return false
-        try {
-          needed = writer.add(record)
-        } catch (error) {
-          bad = error
-        }
-        return needed === undefined && bad === undefined
-      })
-      next.set(key, stopped)
-      if (bad !== undefined) {
-        // What is before it is answered now; the next read, which begins with it, says what is wrong.
-        const itsOwn = bad instanceof UndecodableRecord || bad instanceof RecordTooLong
-        if (!itsOwn || writer.count === 0) throw bad
-        return fetched.slice(index)
-      }
-      if (full) return fetched.slice(index)
-      if (!needed) break
-      await needed.load(Math.max(waitUntil, Date.now() + SCHEMA_MS))
-    }
-  }
-  return []
 }
 
 /**
@@ -196,7 +142,7 @@ async function react(
   }
   if (others.length > 0) await pause(AGAIN_MS)
   if (outOfRange.length === 0) return new Map()
-  return resetOffsets(services, config, outOfRange, Math.max(deadline, Date.now() + SCHEMA_MS))
+  return resetOffsets(services, config, outOfRange, Math.max(deadline, Date.now() + RESET_MS))
 }
 
 function noOffset(key: string): IllegalState {
@@ -225,11 +171,7 @@ function quietly(fetch: Promise<readonly FetchedPartition[]>): Promise<readonly 
   return fetch.catch(() => [])
 }
 
-/** How much longer keys and values get. */
-const BASE64 = 4 / 3
-/** Bytes of a record's answer besides key, value and topic, about. */
-const BESIDE = 100
-/** Time to load what rendering needs, beyond a read's own wait. */
-const SCHEMA_MS = 3000
+/** Time to ask where a partition begins or ends, beyond a read's own wait. */
+const RESET_MS = 3000
 /** Pause after an error that passes. */
 const AGAIN_MS = 50

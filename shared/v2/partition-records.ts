@@ -44,9 +44,9 @@ async function answer(
   const keyFormat = keyFormatOf(call) ?? format
   const maxBytes = Math.min(whole(call, 'max_bytes') || Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
   const mostBytes = settings.responseMaxBytes || Number.POSITIVE_INFINITY
-  const partWriters = await context.partWriters()
-  const parts = [partWriters[format], extrasOf(call), FIRST_CAPACITY, partWriters[keyFormat], mostBytes] as const
-  const writer = createRecordsWriter(...parts)
+  const { partWriters, runs } = await context.rendering()
+  const options = { writeKey: partWriters[keyFormat], mostBytes, runs }
+  const writer = createRecordsWriter(partWriters[format], extrasOf(call), FIRST_CAPACITY, options)
   const request = { ...wanted, maxBytes, readCommitted: settings.consumerReadCommitted === 'read_committed' }
   const { body, next } = await readPartition(await context.consume(), partition, request, writer, call.deadline)
   return { status: 200, headers: { 'Content-Type': call.answerType, 'Kafka-Next-Offset': String(next) }, body }

@@ -25,7 +25,7 @@ export async function get(call: Call, context: Context): Promise<Answer> {
   const maxBytes = Math.min(positive(call, 'max_bytes') ?? Number.POSITIVE_INFINITY, settings.consumerRequestMaxBytes)
   const extras = extrasOf(call)
   const mostBytes = settings.responseMaxBytes || Number.POSITIVE_INFINITY
-  const partWriters = await context.partWriters()
+  const { partWriters, runs } = await context.rendering()
   const plan = (config: InstanceConfig): ReadPlan => {
     recordsType(call, config)
     const { format, keyFormat = format, requestTimeoutMs } = config
@@ -36,7 +36,11 @@ export async function get(call: Call, context: Context): Promise<Answer> {
       createWriter(capacity) {
         release()
         const memory = context.answerBuffers.take(capacity)
-        writer = createRecordsWriter(partWriters[format], extras, memory, partWriters[keyFormat], mostBytes)
+        writer = createRecordsWriter(partWriters[format], extras, memory, {
+          writeKey: partWriters[keyFormat],
+          mostBytes,
+          runs,
+        })
         return writer
       },
     }

@@ -1,8 +1,11 @@
 import { constantText } from '../../formats/constant-text.ts'
 import { RecordTooLong, UndecodableRecord } from '../../http/errors/consumer.ts'
-import { offsetOf, type RecordView, readHeaders } from '../../kafka/fetch/record-batches.ts'
+import { offsetOf, type RecordRun, type RecordView, readHeaders } from '../../kafka/fetch/record-batches.ts'
+import { writeBinary } from './binary.ts'
+import { writeJson } from './json.ts'
 import { Output } from './output.ts'
 import { type PartWriter, SchemaNeeded, Undecodable } from './part-writer.ts'
+import type { RunRenderer, RunTexts } from './runs/run-renderer.ts'
 
 /** What a reader may ask for beside topic, key, value, partition and offset; extensions of the contract. */
 export interface Extras {
@@ -27,23 +30,39 @@ export interface RecordsWriter {
    * @throws UndecodableRecord, RecordTooLong  nothing of it is in the answer either
    */
   add(record: RecordView): SchemaNeeded | undefined
+  /** Takes records off the front of a run, as far as there is room and none needs a look of its own; absent where all do. */
+  readonly addRun: ((run: RecordRun, room: RunRoom) => void) | undefined
   /** The answer's body. */
   finish(): Buffer
   /** The memory that the answer is in. */
   readonly memory: Buffer
 }
 
-/**
- * @param writeValue  also writes the keys, unless `writeKey` does
- * @param memory      see {@link Output}
- * @param mostBytes   of the answer, be it one record
- */
+/** What there is room for. */
+export interface RunRoom {
+  readonly records: number
+  readonly payloadBytes: number
+  readonly answerBytes: number
+  /** Bytes of a record's part of the answer beside its key and value, at most. */
+  readonly besideBytes: number
+}
+
+/** What a writer does otherwise when it is told. */
+export interface RecordsWriterOptions {
+  /** Writes the keys; otherwise what writes the values does. */
+  readonly writeKey?: PartWriter
+  /** Of the answer, be it one record. */
+  readonly mostBytes?: number
+  /** Renders ordinary records in {@link RecordsWriter.addRun}. */
+  readonly runs?: RunRenderer
+}
+
+/** @param memory  see {@link Output} */
 export function createRecordsWriter(
   writeValue: PartWriter,
   extras: Extras,
   memory: Buffer | number,
-  writeKey = writeValue,
-  mostBytes = Number.POSITIVE_INFINITY,
+  { writeKey = writeValue, mostBytes = Number.POSITIVE_INFINITY, runs }: RecordsWriterOptions = {},
 ): RecordsWriter {
   const output = new Output(memory)
   let topic = ''
@@ -52,6 +71,10 @@ export function createRecordsWriter(
   let beforeKey = EMPTY
   let beforeValueAlone = EMPTY
   let beforeOffset = EMPTY
+  /** The same for runs. */
+  let texts: RunTexts | undefined
+  const base64Key = isBase64.get(writeKey)
+  const base64Value = isBase64.get(writeValue)
   let count = 0
   let payloadBytes = 0
 
@@ -90,9 +113,14 @@ export function createRecordsWriter(
       topic = toTopic
       partition = toPartition
       const head = `,{"topic":${JSON.stringify(topic)},"key":`
-      beforeKey = constantText(head)
-      beforeValueAlone = constantText(`${head}null,"value":`)
-      beforeOffset = constantText(`,"partition":${partition},"offset":`)
+      texts = {
+        beforeKey: head,
+        beforeValueAlone: `${head}null,"value":`,
+        beforeOffset: `,"partition":${partition},"offset":`,
+      }
+      beforeKey = constantText(texts.beforeKey)
+      beforeValueAlone = constantText(texts.beforeValueAlone)
+      beforeOffset = constantText(texts.beforeOffset)
     },
     add(record) {
       const { length } = output
@@ -110,6 +138,16 @@ export function createRecordsWriter(
       count++
       return undefined
     },
+    addRun:
+      runs === undefined || base64Key === undefined || base64Value === undefined || extras.headers || extras.timestamp
+        ? undefined
+        : (run, room) => {
+            if (!texts) return
+            const answerBytes = Math.min(room.answerBytes, mostBytes - output.length - 1)
+            const taken = runs.render(run, texts, { ...room, answerBytes, base64Key, base64Value }, output)
+            payloadBytes += taken.payloadBytes
+            count += taken.records
+          },
     finish() {
       output.appendConstant(count === 0 ? NOTHING : CLOSE)
       // In the place of the comma before the first record.
@@ -132,6 +170,11 @@ function headersText(record: RecordView): string {
   return JSON.stringify(headers)
 }
 
+/** Of the formats that runs can be rendered in: whether it is base64. */
+const isBase64: ReadonlyMap<PartWriter, boolean> = new Map([
+  [writeBinary, true],
+  [writeJson, false],
+])
 const OPEN = 0x5b
 const EMPTY = constantText('')
 const NOTHING = constantText('[]')

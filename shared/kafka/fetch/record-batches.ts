@@ -22,6 +22,20 @@ export interface RecordView {
   headersStart: number
 }
 
+/** Records of a batch that have not been visited, for whoever takes many at a time. */
+export interface RecordRun {
+  readonly bytes: Buffer
+  /** Where the next one begins; to be moved behind those that are taken. */
+  at: number
+  /** Where the last one ends. */
+  readonly end: number
+  /** How many they are; to be lowered by those that are taken. */
+  left: number
+  readonly firstOffset: bigint
+  /** Records less far behind `firstOffset` are passed over. */
+  readonly firstWanted: number
+}
+
 export function offsetOf({ firstOffset, offsetDelta }: RecordView): bigint {
   return firstOffset + BigInt(offsetDelta)
 }
@@ -32,6 +46,8 @@ const COMPRESSION = 0b111
 const LOG_APPEND_TIME = 1 << 3
 const TRANSACTIONAL = 1 << 4
 const CONTROL = 1 << 5
+/** Records that are visited one by one at most until taking many is tried again. */
+const MOST_ALONE = 64
 
 /**
  * Visits the records of a Fetch answer in order, from `from` on.
@@ -40,6 +56,7 @@ const CONTROL = 1 << 5
  * a batch that is cut off at the end, and, with `aborted` given, records of transactions that were given up.
  *
  * @param visit  called with the same view each time; returns false to stop before this record
+ * @param take   may take records before they are visited
  * @returns the offset to go on at: behind the last batch or record passed, or the record that stopped the visit
  */
 export function visitRecords(
@@ -47,6 +64,7 @@ export function visitRecords(
   from: bigint,
   aborted: readonly { readonly producerId: bigint; readonly firstOffset: bigint }[],
   visit: (record: RecordView) => boolean,
+  take?: (run: RecordRun) => void,
 ): bigint {
   const view: RecordView = {
     bytes: records,
@@ -69,7 +87,7 @@ export function visitRecords(
     const lastOffset = firstOffset + BigInt(records.readInt32BE(at + 23))
     const skip = givenUp(records.readBigInt64BE(at + 43), attributes, firstOffset)
     if (!skip && lastOffset >= from) {
-      const stopped = visitBatch(records, at, end, attributes, firstOffset, from, view, visit)
+      const stopped = visitBatch(records, at, end, attributes, firstOffset, from, view, visit, take)
       if (stopped !== undefined) return stopped
     }
     if (lastOffset + 1n > next) next = lastOffset + 1n
@@ -99,6 +117,7 @@ function visitBatch(
   from: bigint,
   view: RecordView,
   visit: (record: RecordView) => boolean,
+  take: ((run: RecordRun) => void) | undefined,
 ): bigint | undefined {
   const compression = attributes & COMPRESSION
   let bytes = log
@@ -109,6 +128,7 @@ function visitBatch(
       throw new Error(`A record batch is compressed in a way (${compression}) that this proxy does not know.`)
     bytes = algorithm.decompressSync(log.subarray(at, end))
     at = 0
+    end = bytes.length
   }
   view.bytes = bytes
   view.firstOffset = firstOffset
@@ -116,8 +136,18 @@ function visitBatch(
   const appendTime = attributes & LOG_APPEND_TIME ? Number(log.readBigInt64BE(start + 35)) : undefined
   // Offsets within a batch differ by less than 2^31: the sum is only made for records that are wanted.
   const firstWanted = from > firstOffset ? Number(from - firstOffset) : 0
-  for (let count = log.readInt32BE(start + 57); count > 0; count--) {
-    position = at
+  const run: RecordRun = { bytes, at, end, left: log.readInt32BE(start + 57), firstOffset, firstWanted }
+  /** Records to visit before it is worth asking again whether some are taken. */
+  let alone = 0
+  for (let refused = 1; run.left > 0; run.left--) {
+    if (take && alone-- === 0) {
+      const { left } = run
+      take(run)
+      if (run.left === 0) break
+      refused = run.left < left ? 1 : Math.min(refused * 2, MOST_ALONE)
+      alone = refused - 1
+    }
+    position = run.at
     const length = readVarint(bytes)
     const recordEnd = position + length
     position++
@@ -137,7 +167,7 @@ function visitBatch(
       view.timestamp = appendTime ?? baseTimestamp + timestampDelta
       if (!visit(view)) return offsetOf(view)
     }
-    at = recordEnd
+    run.at = recordEnd
   }
   return undefined
 }

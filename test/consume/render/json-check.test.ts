@@ -1,7 +1,12 @@
 import { equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { writeJson } from '../../../shared/consume/render/json.ts'
 import { isJson } from '../../../shared/consume/render/json-check.ts'
+import { createRecordsWriter } from '../../../shared/consume/render/records-writer.ts'
+import { createRunRenderer } from '../../../shared/consume/render/runs/run-renderer.ts'
+import { type RecordRun, visitRecords } from '../../../shared/kafka/fetch/record-batches.ts'
+import { batchOf } from './runs/batch.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -16,11 +21,29 @@ function parses(bytes: Uint8Array): boolean {
 }
 
 /** Asked about bytes among others that would go on with them. */
-function check(bytes: Uint8Array): boolean {
+function checkOne(bytes: Uint8Array): boolean {
   const before = Buffer.from('[1')
   const after = Buffer.from('1"]}')
   return isJson(Buffer.concat([before, bytes, after]), before.length, before.length + bytes.length)
 }
+
+const runs = createRunRenderer()
+const room = { records: 10, payloadBytes: 1e6, answerBytes: 1e7, besideBytes: 100 }
+
+/** Whether it is taken as the second record of three. */
+function checkInRun(bytes: Uint8Array): boolean {
+  const writer = createRecordsWriter(writeJson, { headers: false, timestamp: false }, 1000, { runs })
+  writer.begin('t', 0)
+  const others = Buffer.from('1')
+  const take = (run: RecordRun) => writer.addRun?.(run, room)
+  visitRecords(batchOf([others, Buffer.from(bytes), others]), 0n, [], () => false, take)
+  return writer.count === 3
+}
+
+const ways: [string, (bytes: Uint8Array) => boolean][] = [
+  ['alone', checkOne],
+  ['in a run', checkInRun],
+]
 
 const texts = [
   ...[
@@ -131,12 +154,6 @@ const texts = [
   ],
   ...['\u00a0null', 'null\u000b', '\r\n\tnull', '// a\n1', '/**/1', '{"a":1};', 'é', '[é]'],
 ]
-for (const text of texts) {
-  test(`${JSON.stringify(text)} is JSON, or not, as JSON.parse has it`, () => {
-    equal(check(Buffer.from(text)), parses(Buffer.from(text)))
-  })
-}
-
 const notUtf8: [string, number[]][] = [
   ['a byte that begins nothing', [0x22, 0x80, 0x22]],
   ['a character without its end', [0x22, 0xc3, 0x22]],
@@ -145,47 +162,55 @@ const notUtf8: [string, number[]][] = [
   ['a character above U+10FFFF', [0x22, 0xf4, 0x90, 0x80, 0x80, 0x22]],
   ['a bad byte in a name', [0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]],
 ]
-for (const [what, bytes] of notUtf8) {
-  test(`${what} makes it no JSON`, () => {
-    equal(check(Uint8Array.from(bytes)), false)
-  })
-}
-
 const json = fc
   .tuple(fc.jsonValue({ stringUnit: 'binary' }), fc.constantFrom('', ' ', '\t', '  '))
   .map(([value, space]) => Buffer.from(JSON.stringify(value, null, space)))
 
-test('whatever JSON.stringify writes is JSON', () => {
-  fc.assert(fc.property(json, (bytes) => equal(check(bytes), true)))
-})
+for (const [way, check] of ways) {
+  for (const text of texts) {
+    test(`${JSON.stringify(text)} is JSON, or not, as JSON.parse has it, ${way}`, () => {
+      equal(check(Buffer.from(text)), parses(Buffer.from(text)))
+    })
+  }
 
-test('JSON with bytes changed, taken out and put in is JSON, or not, as JSON.parse has it', () => {
-  const byte = fc.oneof(fc.constantFrom(...Buffer.from('{}[]",:\\0-.eEtu \n')), fc.nat(255))
-  const edit = fc.tuple(fc.nat(), fc.nat(1), fc.array(byte, { maxLength: 2 }))
-  fc.assert(
-    fc.property(json, fc.array(edit, { minLength: 1, maxLength: 3 }), (bytes, edits) => {
-      const changed = [...bytes]
-      for (const [at, removed, added] of edits) changed.splice(at % (changed.length + 1), removed, ...added)
-      equal(check(Uint8Array.from(changed)), parses(Uint8Array.from(changed)))
-    }),
-    { numRuns: 3_000 },
-  )
-})
+  for (const [what, bytes] of notUtf8) {
+    test(`${what} makes it no JSON, ${way}`, () => {
+      equal(check(Uint8Array.from(bytes)), false)
+    })
+  }
 
-test('short texts out of JSON’s own characters are JSON, or not, as JSON.parse has it', () => {
-  const characters = fc.constantFrom(...'{}[]",:\\0-.e1tu ', 'true', 'null', '"a"', '"a":')
-  fc.assert(
-    fc.property(fc.array(characters, { maxLength: 8 }), (parts) => {
-      const bytes = Buffer.from(parts.join(''))
-      equal(check(bytes), parses(bytes))
-    }),
-    { numRuns: 3_000 },
-  )
-})
+  test(`whatever JSON.stringify writes is JSON, ${way}`, () => {
+    fc.assert(fc.property(json, (bytes) => equal(check(bytes), true)))
+  })
+
+  test(`JSON with bytes changed, taken out and put in is JSON, or not, as JSON.parse has it, ${way}`, () => {
+    const byte = fc.oneof(fc.constantFrom(...Buffer.from('{}[]",:\\0-.eEtu \n')), fc.nat(255))
+    const edit = fc.tuple(fc.nat(), fc.nat(1), fc.array(byte, { maxLength: 2 }))
+    fc.assert(
+      fc.property(json, fc.array(edit, { minLength: 1, maxLength: 3 }), (bytes, edits) => {
+        const changed = [...bytes]
+        for (const [at, removed, added] of edits) changed.splice(at % (changed.length + 1), removed, ...added)
+        equal(check(Uint8Array.from(changed)), parses(Uint8Array.from(changed)))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test(`short texts out of JSON’s own characters are JSON, or not, as JSON.parse has it, ${way}`, () => {
+    const characters = fc.constantFrom(...'{}[]",:\\0-.e1tu ', 'true', 'null', '"a"', '"a":')
+    fc.assert(
+      fc.property(fc.array(characters, { maxLength: 8 }), (parts) => {
+        const bytes = Buffer.from(parts.join(''))
+        equal(check(bytes), parses(bytes))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+}
 
 test('a million levels are no more trouble than one', () => {
   const levels = 1_000_000
-  equal(check(Buffer.from('['.repeat(levels) + ']'.repeat(levels))), true)
-  equal(check(Buffer.from('['.repeat(levels) + ']'.repeat(levels - 1))), false)
-  equal(check(Buffer.from(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`)), true)
+  equal(checkOne(Buffer.from('['.repeat(levels) + ']'.repeat(levels))), true)
+  equal(checkOne(Buffer.from('['.repeat(levels) + ']'.repeat(levels - 1))), false)
+  equal(checkOne(Buffer.from(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`)), true)
 })

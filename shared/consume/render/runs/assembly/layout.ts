@@ -1,0 +1,20 @@
+// Where things lie in the module's memory, which the host writes into and reads from. It is of a fixed size.
+
+/** The texts around keys, values and offsets, one behind the other. */
+export const TEXTS: usize = 1 << 10
+/** Room for digits, from behind. */
+export const DIGITS_END: usize = (6 << 10) + 64
+/** What closes the containers around the one that is open, a byte each. */
+export const CLOSERS: usize = 7 << 10
+/** Containers within each other; what is deeper is left to the host. */
+export const MAX_DEPTH: usize = 512
+
+/** Records as they lie in a batch. */
+export const IN: usize = 8 << 10
+export const IN_BYTES: i32 = 256 << 10
+/** Behind what comes in: bytes that end whatever is read beyond it, and are read as many at a time. */
+export const AROUND: usize = 64
+
+/** What has been rendered. */
+export const OUT: usize = IN + (256 << 10) + (8 << 10)
+export const OUT_BYTES: usize = 496 << 10
