@@ -26,7 +26,7 @@ export let rendered: i32 = 0
 
 /**
  * Renders records of a batch (Kafka documentation, "Record") from IN to OUT, until it comes to one that is not whole, has no
- * room or no JSON in it, or looks like nothing that it knows. What is to be done about that one is the host's to say.
+ * room or no JSON in it, is better shown by the host, or looks like nothing that it knows. What is to be done about that one is the host's to say.
  *
  * @param size         bytes at IN
  * @param records      there are at most
@@ -77,6 +77,7 @@ export function render(
       const value = cursor
       if (valueSize > 0) cursor += <usize>valueSize
       if (cursor > recordEnd) break
+      if ((base64Key && keySize > MOST_BASE64) || (base64Value && valueSize > MOST_BASE64)) break
       const bytes = max(keySize, 0) + max(valueSize, 0)
       const needed = (bytes * 4 + 2) / 3 + beside
       if (count === most || bytes > payloadRoom || needed > answerRoom) break
@@ -156,6 +157,8 @@ function readVarint(): i32 {
   return (value >>> 1) ^ -(value & 1)
 }
 
+/** The host has wider registers for what is longer than this. */
+const MOST_BASE64: i32 = 1536
 const QUOTE: u8 = 34
 const COLON: u8 = 58
 const CLOSE_BRACE: u8 = 125
