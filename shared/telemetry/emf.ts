@@ -1,4 +1,5 @@
 import type { FailureKind, Producer } from '../produce/producer.ts'
+import { mqttNumbers } from './emf-mqtt.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Metrics that go out as log lines in CloudWatch's embedded metric format (EMF). */
@@ -40,6 +41,7 @@ interface Series {
 export function createEmfMetrics({ namespace, functionName, properties, pending, write }: EmfOptions): EmfMetrics {
   const series = new Map<string, Series>()
   let counts = new Map<string, number>()
+  let mqtt: ReturnType<typeof mqttNumbers> | undefined
   count('kafka_rest_cold_starts_total', 1)
 
   function count(name: string, by: number): void {
@@ -96,7 +98,10 @@ export function createEmfMetrics({ namespace, functionName, properties, pending,
     countLimited: () => count('kafka_rest_limited_total', 1),
     watchSchemaCache() {},
     watchMqttSource() {},
-    watchMqtt: () => () => {},
+    watchMqtt(watched) {
+      mqtt = mqttNumbers(watched)
+      return () => {}
+    },
     page: async () => '# Metrics are in the log, in CloudWatch’s embedded metric format.\n',
     flush() {
       const { records = 0, bytes = 0 } = pending?.() ?? {}
@@ -104,6 +109,7 @@ export function createEmfMetrics({ namespace, functionName, properties, pending,
         counts.set('kafka_rest_producer_pending_records', records)
         counts.set('kafka_rest_producer_pending_bytes', bytes)
       }
+      for (const [name, number] of mqtt?.() ?? []) counts.set(name, number)
       if (series.size === 0 && counts.size > 0) writeLine(undefined)
       for (const each of series.values()) writeLine(each)
       series.clear()

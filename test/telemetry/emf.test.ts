@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createMqttCounts } from '../../shared/mqtt/counts.ts'
 import { createEmfMetrics, type EmfMetrics } from '../../shared/telemetry/emf.ts'
 import { checkEmf, type EmfLine } from './emf-line.ts'
 
@@ -100,6 +101,37 @@ describe('metrics in CloudWatch’s embedded metric format', () => {
     )
   })
 
+  test('of MQTT a line says what has come since the last one, by reason, and how many are connected', () => {
+    const { metrics, lines } = start()
+    const counts = createMqttCounts()
+    metrics.watchMqtt(counts)
+    counts.connections = 3
+    counts.accepted = 5
+    counts.messages[1] = 100
+    counts.unmatched = 2
+    counts.closed.set('keep-alive', 2)
+    counts.refused.set('not-allowed', 4)
+    counts.dropped.set('expired', 1)
+    metrics.flush()
+    counts.messages[1] = 130
+    counts.refused.set('not-allowed', 5)
+    metrics.flush()
+    counts.connections = 0
+    metrics.flush()
+    deepEqual(lines.map(mqttMembers), [
+      {
+        kafka_rest_mqtt_connections: 3,
+        kafka_rest_mqtt_connections_accepted_total: 5,
+        kafka_rest_mqtt_messages_qos1: 100,
+        kafka_rest_mqtt_unmatched_total: 2,
+        kafka_rest_mqtt_connections_closed_keep_alive: 2,
+        kafka_rest_mqtt_refused_not_allowed: 4,
+        kafka_rest_mqtt_dropped_expired: 1,
+      },
+      { kafka_rest_mqtt_connections: 3, kafka_rest_mqtt_messages_qos1: 30, kafka_rest_mqtt_refused_not_allowed: 1 },
+    ])
+  })
+
   test('what the producer holds is said while it holds something', () => {
     let held = { records: 5, bytes: 640 }
     const { metrics, lines } = start({ pending: () => held })
@@ -112,3 +144,7 @@ describe('metrics in CloudWatch’s embedded metric format', () => {
     )
   })
 })
+
+function mqttMembers(line: EmfLine): object {
+  return Object.fromEntries(Object.entries(line).filter(([name]) => name.startsWith('kafka_rest_mqtt_')))
+}

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { DependencyUnavailable } from '../../http/errors/failures.ts'
 import { RestError } from '../../http/errors/rest-error.ts'
 import { isFailure, type OutgoingRecord } from '../../produce/producer.ts'
+import { countOne, createMqttCounts } from '../counts.ts'
 import type { TopicMapping } from '../topic-mapping.ts'
 import { encodeValue } from './encode-value.ts'
 import { type IotMessage, readIotEvent } from './event.ts'
@@ -14,7 +15,10 @@ export type Stored =
   /** No topic is for it, and it is dropped. */
   | { readonly unmatched: string }
 
-export type StoreContext = Pick<Context, 'settings' | 'policy' | 'producer' | 'formats' | 'registry' | 'log'>
+export type StoreContext = Pick<
+  Context,
+  'settings' | 'policy' | 'producer' | 'formats' | 'registry' | 'metrics' | 'log'
+>
 
 /** Trying again does not change what these say of the record itself. */
 const FINAL: ReadonlySet<string> = new Set(['too-large', 'refused'])
@@ -31,7 +35,9 @@ export function createIotStore(
   mapping: TopicMapping,
   context: StoreContext,
 ): (event: unknown, deadline: number) => Promise<Stored> {
-  const { settings, policy, log } = context
+  const { settings, policy, metrics, log } = context
+  const counts = createMqttCounts()
+  metrics.watchMqtt(counts)
   const { mqttIotPrincipal: principal } = settings
   const identity: Identity | undefined = principal
     ? { principal, scopes: new Set(), claims: {}, expiresAt: Number.POSITIVE_INFINITY }
@@ -63,6 +69,7 @@ export function createIotStore(
     const message = readIotEvent(event)
     const topic = mapping.topicFor(message.topic)
     if (topic === undefined) {
+      counts.unmatched++
       if (settings.mqttUnmatched === 'acknowledge') {
         log.warn({ event: 'mqtt.topic-unmatched', mqttTopic: message.topic }, 'No topic of Kafka is for this topic.')
         return { unmatched: message.topic }
@@ -96,6 +103,7 @@ export function createIotStore(
       return await store(event, deadline)
     } catch (error) {
       if (error instanceof EventRefused) {
+        countOne(counts.refused, 'event')
         log.error({ event: 'mqtt.event-refused', mqttTopic: error.topic, reason: error.message }, error.message)
       } else log.warn({ event: 'mqtt.event-not-stored', err: error }, (error as Error).message)
       throw error
