@@ -2,7 +2,8 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
-import { createAuthority } from '../../support/certificates.ts'
+import { anyPort } from '../../../infra/local/processes/ports.ts'
+import { type Authority, createAuthority } from '../../support/certificates.ts'
 import { newFolder } from '../../support/folder.ts'
 import { createTopic, readTopic } from '../../support/kafka.ts'
 import {
@@ -131,14 +132,8 @@ describeWithMosquitto('source mode between an MQTT broker and Kafka', () => {
   })
 
   test('with user, password and TLS; a wrong password or an authority it does not know keeps it from being ready, and no log has the password', async (t) => {
-    const folder = newFolder('mqtt-tls')
-    const at = (name: string) => join(folder, name)
-    const authority = createAuthority()
-    const own = authority.issue()
-    writeFileSync(at('ca.pem'), authority.certificate)
+    const { at } = writeKeyMaterial()
     writeFileSync(at('other.pem'), createAuthority('Another').certificate)
-    writeFileSync(at('cert.pem'), own.certificate)
-    writeFileSync(at('key.pem'), own.key())
     await writePasswords(at('passwords'), { edge: 'right-secret' })
     const secured = await startMosquitto([
       'allow_anonymous false',
@@ -172,4 +167,73 @@ describeWithMosquitto('source mode between an MQTT broker and Kafka', () => {
     deepEqual(await mosquittoClient('mosquitto_pub', given), { code: 0, output: '' })
     equal(String((await readTopic(topic, 1))[0]?.value), 'secured')
   })
+
+  test('with a client certificate, by which the broker knows it; without one it is not let in', async (t) => {
+    const { at, authority } = writeKeyMaterial()
+    const client = authority.issue({ subject: [['CN', 'edge']], hosts: [] })
+    writeFileSync(at('client.pem'), `${client.certificate}${client.key()}`)
+    writeFileSync(at('access'), 'user edge\ntopic read mine/#\n\nuser localhost\ntopic write #\n')
+    const secured = await startMosquitto([
+      'require_certificate true',
+      'use_identity_as_username true',
+      `cafile ${at('ca.pem')}`,
+      `certfile ${at('cert.pem')}`,
+      `keyfile ${at('key.pem')}`,
+      `acl_file ${at('access')}`,
+    ])
+    t.after(() => secured.stop())
+    const topic = await createTopic()
+    const environment = {
+      KAFKA_MQTT_SERVER_URI: `mqtts://localhost:${secured.port}`,
+      KAFKA_MQTT_TOPICS: '#',
+      KAFKA_MQTT_KAFKA_TOPIC: topic,
+      KAFKA_MQTT_SSL_TRUST_STORE_PATH: at('ca.pem'),
+    }
+    const refused = await startSourceHere(t, environment)
+    await until(() => refused.log.some((line) => line.includes('mqtt.source-trouble')))
+    equal(await refused.isReady(), false)
+    await start(t, { ...environment, KAFKA_MQTT_SSL_KEY_STORE_PATH: at('client.pem') })
+    const login = ['--cafile', at('ca.pem'), '--cert', at('cert.pem'), '--key', at('key.pem')]
+    for (const name of ['others/a', 'mine/a']) {
+      const given = ['-h', 'localhost', '-p', secured.port, '-q', 1, '-t', name, '-m', name, ...login]
+      deepEqual(await mosquittoClient('mosquitto_pub', given), { code: 0, output: '' })
+    }
+    equal(String((await readTopic(topic, 1))[0]?.value), 'mine/a')
+  })
+
+  test('over a WebSocket, with its connection made again', async (t) => {
+    const webSocket = await anyPort()
+    const own = await startMosquitto(['allow_anonymous true', `listener ${webSocket} 127.0.0.1`, 'protocol websockets'])
+    t.after(() => own.stop())
+    const topic = await createTopic()
+    const source = await start(t, {
+      KAFKA_MQTT_SERVER_URI: `ws://127.0.0.1:${webSocket}/mqtt`,
+      KAFKA_MQTT_TOPICS: 'web/#',
+      KAFKA_MQTT_KAFKA_TOPIC: topic,
+    })
+    const lines = Array.from({ length: 50 }, (_, n) => String(n))
+    await publishLines(own, 'web/a', lines)
+    await readTopic(topic, 50)
+    await own.kill('SIGKILL')
+    await until(async () => !(await source.isReady()))
+    await own.restart()
+    await until(source.isReady)
+    await publishLines(own, 'web/a', ['again'])
+    deepEqual(
+      (await readTopic(topic, 51)).map(({ value }) => String(value)),
+      [...lines, 'again'],
+    )
+  })
 })
+
+/** Files of a broker's TLS: `ca.pem`, `cert.pem` and `key.pem`. */
+function writeKeyMaterial(): { readonly at: (name: string) => string; readonly authority: Authority } {
+  const folder = newFolder('mqtt-tls')
+  const at = (name: string) => join(folder, name)
+  const authority = createAuthority()
+  const own = authority.issue()
+  writeFileSync(at('ca.pem'), authority.certificate)
+  writeFileSync(at('cert.pem'), own.certificate)
+  writeFileSync(at('key.pem'), own.key())
+  return { at, authority }
+}
