@@ -53,7 +53,7 @@ export interface Broker {
   ended(): Promise<void>
   /** Orderly; data stays. */
   stop(graceMs?: number): Promise<void>
-  /** SIGKILL resolves when it is gone; SIGSTOP freezes and SIGCONT wakes it. */
+  /** SIGKILL resolves when it is gone, SIGSTOP when it stands still; SIGCONT wakes it. */
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>
   /** Stops it if it runs, starts it again on the same ports and data; resolves when it serves. */
   restart(): Promise<void>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive, startTime } from '../boot/identity.mjs'
 import { endProcess, gone, signalProcess } from './end.ts'
+import { frozen } from './frozen.ts'
 import { type ProcessRecord, writeRecord } from './record.ts'
 
 const pollMs = 60
@@ -39,7 +40,7 @@ export interface Daemon {
   ended: Promise<void>
   /** SIGTERM, then SIGKILL after the grace; resolves when it is gone. Stopping twice does nothing. */
   stop(graceMs?: number): Promise<void>
-  /** Sends a signal; after SIGKILL it resolves when the process is gone. */
+  /** Sends a signal; after SIGKILL it resolves when the process is gone, after SIGSTOP when it stands still. */
   kill(signal: NodeJS.Signals): Promise<void>
 }
 
@@ -97,6 +98,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     async kill(signal) {
       signalProcess(record, signal)
       if (signal === 'SIGKILL') await gone(record, 10_000)
+      if (signal === 'SIGSTOP' && !(await frozen(pid, 10_000))) throw new Error(`${options.name} can't be frozen.`)
     },
   }
 }
