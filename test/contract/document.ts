@@ -20,10 +20,20 @@ interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
+/** Settings make a difference to few of them, and to compile one takes a second. */
+const documents = new Map<string, Document>()
+
 /** @param basePath  in front of every path of the document's */
 export async function readDocument(target: Target, basePath: string): Promise<Document> {
   const response = await target.fetch('/openapi.json')
-  const openApi = (await response.json()) as OpenApi
+  const text = await response.text()
+  const key = `${basePath} ${text}`
+  const document = documents.get(key) ?? documentOf(JSON.parse(text), basePath)
+  documents.set(key, document)
+  return document
+}
+
+function documentOf(openApi: OpenApi, basePath: string): Document {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema({ $id: 'openapi', ...openApi })
   // A segment that stands for itself goes before a parameter in its place.

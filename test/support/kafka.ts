@@ -7,6 +7,7 @@ import {
   metadataV12,
   type RecordsBatch,
 } from '@platformatic/kafka'
+import { lent } from './lent.ts'
 import { stack } from './stack.ts'
 
 let topics = 0
@@ -30,17 +31,14 @@ export interface TopicShape {
 /** Creates a topic with the client library's own administration, apart from the product's; resolves when it is known. */
 export async function createTopic(shape: TopicShape = {}): Promise<string> {
   const topic = shape.name ?? uniqueTopic(shape.hint)
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: (shape.kafka ?? stack.kafka).split(',') })
-  try {
-    await admin.createTopics({
+  const create = (admin: Admin) =>
+    admin.createTopics({
       topics: [topic],
       partitions: shape.partitions ?? 1,
       replicas: shape.replicas ?? 1,
       configs: Object.entries(shape.configs ?? {}).map(([name, value]) => ({ name, value })),
     })
-  } finally {
-    await admin.close()
-  }
+  await administer(create, shape.kafka)
   await readTopic(topic, 0, shape.kafka)
   return topic
 }
@@ -56,6 +54,8 @@ export interface StoredRecord {
 }
 
 const WAIT_MS = 10_000
+/** Connections to the stack's broker, which stays where it is, are kept so long: most topics are made right after another. */
+const IDLE_MS = 100
 const FETCH_BYTES = 20_000_000
 
 /**
@@ -67,9 +67,8 @@ const FETCH_BYTES = 20_000_000
  */
 export async function readTopic(topic: string, count: number, kafka = stack.kafka): Promise<StoredRecord[]> {
   const [host = '', port] = kafka.split(/[:,]/)
-  const pool = new ConnectionPool('test')
   const deadline = Date.now() + WAIT_MS
-  try {
+  const read = async (pool: ConnectionPool) => {
     for (;;) {
       const records = await readOnce(pool, { host, port: Number(port) }, topic).catch((error) => error as Error)
       if (Array.isArray(records) && records.length >= count) return records
@@ -77,10 +76,12 @@ export async function readTopic(topic: string, count: number, kafka = stack.kafk
         throw Array.isArray(records) ? new Error(`${records.length} of ${count} came.`) : records
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
-  } finally {
-    await pool.close()
   }
+  return kafka === stack.kafka ? withPool(read) : lent(newPool, 0)(read)
 }
+
+const newPool = () => new ConnectionPool('test')
+const withPool = lent(newPool, IDLE_MS)
 
 /** What is there now. Fails while the topic is too new to be known everywhere. */
 async function readOnce(pool: ConnectionPool, broker: Broker, topic: string): Promise<StoredRecord[]> {
@@ -131,12 +132,10 @@ function storedRecord(batch: RecordsBatch, record: KafkaRecord, partition: numbe
   }
 }
 
+const newAdmin = (kafka: string) => new Admin({ clientId: 'test', bootstrapBrokers: kafka.split(',') })
+const withAdmin = lent(() => newAdmin(stack.kafka), IDLE_MS)
+
 /** Does something with the client library's own administration, apart from the product's. */
 export async function administer<T>(work: (admin: Admin) => Promise<T>, kafka = stack.kafka): Promise<T> {
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: kafka.split(',') })
-  try {
-    return await work(admin)
-  } finally {
-    await admin.close()
-  }
+  return kafka === stack.kafka ? withAdmin(work) : lent(() => newAdmin(kafka), 0)(work)
 }
