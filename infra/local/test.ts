@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { startTime } from './boot/identity.mjs'
 import { compiledFolder, projectFolder, stateFolder } from './folders.ts'
@@ -7,6 +8,7 @@ import { writeRecord } from './processes/record.ts'
 import { sweep } from './processes/sweep.ts'
 import { together } from './processes/together.ts'
 import { testFiles } from './test/files.ts'
+import { inLanes } from './test/in-lanes.ts'
 import { lambdaRuntime } from './test/lambda-runtime.ts'
 import { nativeClient } from './test/librdkafka.ts'
 import { mosquittoPrograms } from './test/mosquitto-programs.ts'
@@ -17,7 +19,8 @@ import { runFile } from './test/run-file.ts'
 import { startServices } from './test/services.ts'
 import { runFileName, sweepEarlier } from './test/sweep-earlier.ts'
 
-const concurrency = 2
+/** One file more than there are processors: most wait for a part of their time. */
+const lanes = availableParallelism() + 1
 const timeoutMs = 600_000
 // A test that forgets its endpoint must not reach AWS.
 const credentials = {
@@ -28,7 +31,7 @@ const credentials = {
   AWS_REGION: 'us-east-1',
 }
 
-/** `npm test [-- files]`: a stack of its own, the test files two at a time, and nothing left behind. */
+/** `npm test [-- files]`: a stack of its own, its test files in lanes side by side, and nothing left behind. */
 await main(async (signal) => {
   const say = (line: string) => process.stdout.write(`${line}\n`)
   const files = testFiles(projectFolder, process.argv.slice(2))
@@ -60,16 +63,13 @@ await main(async (signal) => {
         ...native,
         TEST_DIR: dir,
       }
-      const queue = files.map((file, index) => ({ file, dir: join(dir, `file-${index}`) }))
-      const work = async () => {
-        for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
-          const result = await runFile(next.file, { dir: next.dir, env, timeoutMs, signal })
-          if (signal.aborted) return
-          results.push(result)
-          printFile(result, say)
-        }
-      }
-      await Promise.all(Array.from({ length: concurrency }, work))
+      await inLanes(files, lanes, async (file) => {
+        const result = await runFile(file, { dir: join(dir, `file-${files.indexOf(file)}`), env, timeoutMs, signal })
+        if (signal.aborted) return false
+        results.push(result)
+        printFile(result, say)
+        return true
+      })
     }
   } finally {
     await sweep(dir, 0)
