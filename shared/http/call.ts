@@ -50,15 +50,11 @@ export interface Call {
 }
 
 /** What the application found out before the handler is asked. */
-export interface CallFacts {
-  readonly identity: Identity
-  readonly requestId: string
-  readonly contentType: string | undefined
-  readonly consumes: readonly string[]
-  readonly answerType: string
-  readonly produces: readonly string[]
-  readonly deadline: number
-  readonly require: (action: Action, topic: string) => void
+export interface CallFacts
+  extends Pick<
+    Call,
+    'identity' | 'requestId' | 'contentType' | 'consumes' | 'answerType' | 'produces' | 'deadline' | 'require'
+  > {
   /** Where large bodies are read into. */
   readonly bodyBuffers: BufferPool
   /** Hears how large the body was. */
