@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const serving = createServing(config)
   const { log, createMetrics, traceparent } = serving
   const connections = createConnectionVerifiers(config.settings)
-  const context = createContext(config, { log, createMetrics, traceparent, connections })
+  const context = createContext(config, { log, createMetrics, traceparent, connections, stays: true })
   const { fetch } = createApp(context)
   const mqtt = config.mqtt && (await mqttListening(config.mqtt, context))
   const servers = createServers(

@@ -100,6 +100,8 @@ export interface Surroundings {
   readonly createMetrics: (pending: () => Producer['pending']) => Metrics
   /** The trace of the request that is being served, as W3C's header says it. */
   readonly traceparent?: () => string | undefined
+  /** Whether the process goes on between two requests; not so in an environment of Lambda. */
+  readonly stays?: boolean
   /** Who is calling by the connection they come by; only where the process itself ends connections. */
   readonly connections?: readonly ConnectionVerifier[]
 }
@@ -165,6 +167,7 @@ export function createContext(
             'An automatic commit failed.',
           ),
         table: sharedTable,
+        stays: surroundings.stays ?? false,
       }),
     )
     return consuming

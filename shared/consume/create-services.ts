@@ -10,6 +10,7 @@ import { createGroupOffsets } from './group-offsets.ts'
 import { createInstanceQuota } from './instance-quota.ts'
 import { createMemoryStore } from './memory.ts'
 import { createMemoryClaims } from './memory-claims.ts'
+import { createPreparedAnswers } from './prepared.ts'
 import { createRecentInstances } from './recent.ts'
 import type { ConsumeServices } from './services.ts'
 
@@ -29,6 +30,7 @@ export interface ConsumeSide {
 }
 
 const RECENT = { maxEntries: 1000, maxAhead: 16, aheadMs: 5000 }
+const PREPARED = { maxEntries: 2, keepMs: 5000 }
 
 /** What consuming shares with the rest of the process. */
 export interface ConsumeSurroundings {
@@ -36,12 +38,14 @@ export interface ConsumeSurroundings {
   readonly onAutoCommitFailed: ConsumeServices['onAutoCommitFailed']
   /** Where state is kept, unless in memory. */
   readonly table: () => Table
+  /** Whether the process goes on between two requests. */
+  readonly stays: boolean
 }
 
 export function createConsumeParts(
   settings: Settings,
   kafkaSettings: KafkaSettings,
-  { onAutoCommitFailed, table }: ConsumeSurroundings,
+  { onAutoCommitFailed, table, stays }: ConsumeSurroundings,
 ): ConsumeParts {
   const kafka = createKafkaClient(kafkaSettings)
   const inMemory = settings.consumerStore === 'memory'
@@ -59,6 +63,7 @@ export function createConsumeParts(
     store,
     ...(quota && { quota }),
     recent: createRecentInstances(RECENT),
+    ...(stays && { prepared: createPreparedAnswers(PREPARED) }),
     autoCommitIntervalMs: settings.consumerAutoCommitIntervalMs,
     maxAnswerBytes: settings.consumerRequestMaxBytes,
     now: Date.now,

@@ -23,6 +23,14 @@ export interface Filled {
   readonly next: ReadonlyMap<string, bigint>
   /** Fetched beyond that, or on its way. */
   readonly ahead: readonly Promise<readonly FetchedPartition[]>[]
+  /** Whether there is no room for another record. */
+  readonly full: boolean
+}
+
+/** @param ahead  fetched by an earlier read that ended at the instance's positions */
+export function beginning({ positions }: Pick<Instance, 'positions'>, ahead: Filled['ahead']): Filled {
+  const next = new Map([...positions].map(([key, position]) => [key, position.next]))
+  return { next, reset: new Map(), ahead, full: false }
 }
 
 /**
@@ -32,7 +40,7 @@ export interface Filled {
  * While one fetch is rendered the next is on its way, also beyond the end of the answer: a client that reads on at once finds
  * its records there.
  *
- * @param ahead  fetched by an earlier read that ended at these very positions
+ * @param begun  how far the writer has come
  * @throws UndecodableRecord  the first record is not of the format
  * @throws RecordTooLong      the first record has no room in an answer
  * @throws IllegalState       an offset out of range, or none to begin at, and `auto.offset.reset` is `none`
@@ -41,13 +49,14 @@ export interface Filled {
 export async function fill(
   services: ConsumeServices,
   { positions, config }: Pick<Instance, 'positions' | 'config'>,
-  ahead: readonly Promise<readonly FetchedPartition[]>[],
+  begun: Filled,
   writer: RecordsWriter,
   limits: AnswerLimits,
 ): Promise<Filled> {
   const { waitUntil, maxBytes } = limits
-  const next = new Map([...positions].map(([key, position]) => [key, position.next]))
-  const reset = new Map<string, bigint>()
+  const { ahead } = begun
+  const next = new Map(begun.next)
+  const reset = new Map(begun.reset)
   for (const [key, offset] of next) if (offset === NO_OFFSET) throw noOffset(key)
   // Two reads at once may remember the same: only one has it, as its memory is used again when it has been rendered.
   let queue = ahead.some((each) => taken.has(each)) ? [] : [...ahead]
@@ -93,14 +102,14 @@ export async function fill(
     const rest = await renderFetched(records, next, writer, limits, services.maxAnswerBytes)
     if (rest.length > 0) {
       queue = [Promise.resolve(rest), ...queue]
-      return { next, reset, ahead: givenBack(queue) }
+      return { next, reset, ahead: givenBack(queue), full: true }
     }
     for (const { release } of records) release?.()
     const late = services.now() >= waitUntil
     const idle = queue.length === 0
-    const full = writer.payloadBytes >= maxBytes || (enough() && idle)
-    if (writer.count > 0 && (full || late)) return { next, reset, ahead: givenBack(queue) }
-    if (idle && late) return { next, reset, ahead: givenBack(queue) }
+    const full = writer.payloadBytes >= maxBytes
+    if (writer.count > 0 && (full || late || (enough() && idle))) return { next, reset, ahead: givenBack(queue), full }
+    if (idle && late) return { next, reset, ahead: givenBack(queue), full: false }
   }
 }
 

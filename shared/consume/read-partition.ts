@@ -1,5 +1,5 @@
 import { EARLIEST, LATEST } from '../kafka/admin/list-offsets.ts'
-import { fill } from './fill.ts'
+import { beginning, fill } from './fill.ts'
 import { type InstanceConfig, partitionKey, type TopicPartition } from './instance.ts'
 import type { RecordsWriter } from './render/records-writer.ts'
 import type { ConsumeServices } from './services.ts'
@@ -41,7 +41,7 @@ export async function readPartition(
     instanceTimeoutMs: 0,
   }
   const positions = new Map([[partitionKey(partition), { next: start, previous: start }]])
-  const { next } = await fill(services, { positions, config }, [], writer, limits)
+  const { next } = await fill(services, { positions, config }, beginning({ positions }, []), writer, limits)
   return { body: writer.finish(), next: next.get(partitionKey(partition)) ?? start }
 }
 

@@ -2,7 +2,7 @@ import { IllegalState } from '../http/errors/consumer.ts'
 import { KafkaUnreachable } from '../kafka/error.ts'
 import { autoCommit, offsetsDue } from './auto-commit.ts'
 import { alive, attemptOn, checked, findInstance, type InstanceRef, loadInstance, supersededOrThrow } from './change.ts'
-import { type Filled, fill } from './fill.ts'
+import { beginning, type Filled, fill } from './fill.ts'
 import { type Instance, type InstanceConfig, type KeyedRead, type Position, parsePartitionKey } from './instance.ts'
 import { join } from './join.ts'
 import type { Recent } from './recent.ts'
@@ -30,11 +30,16 @@ export interface ReadPlan {
   readonly waitUntil: number
   /** Key and value bytes; one record is returned however large it is. */
   readonly maxBytes: number
+  /** Two reads of the same shape show the same records of an instance in the same bytes. */
+  readonly shape: string
   /** Makes the writer for one attempt at an answer, with room for so many bytes to begin with. */
   readonly createWriter: (capacity: number) => RecordsWriter
+  /** Hears of a writer whose answer nobody gets. */
+  readonly dropWriter: (writer: RecordsWriter) => void
 }
 
 export interface ReadAnswer {
+  /** In the memory of its writer. */
   readonly body: Buffer
   /** Of the instance that was read. */
   readonly config: InstanceConfig
@@ -123,32 +128,67 @@ async function answer(
   else if (waitUntil > startedAt && attempt.instance.expiresAt < waitUntil + instanceTimeoutMs / 3) {
     await save(attempt.instance)
   }
-  const committing = autoCommit(services, attempt.instance, due, deadline)
-  const writer = wanted.createWriter(attempt.answerBytes ?? FIRST_CAPACITY)
-  const filling = fill(services, attempt.instance, attempt.ahead, writer, { ...wanted, waitUntil })
-  // Nothing goes on behind an answer, whichever it is.
-  const [, outcome] = await Promise.allSettled([committing, filling])
-  // A broker that is away may be back, or have a successor, before the wait is over.
-  const isAway = outcome.status === 'rejected' && outcome.reason instanceof KafkaUnreachable
-  if (isAway && waitUntil < wanted.waitUntil) return undefined
-  const committed = await committing
-  const filled = await filling
-  const moved = advanced(committed, filled, idempotencyKey)
-  if (writer.count === 0 && waitUntil < wanted.waitUntil) {
-    // Nothing yet, but for records that are not to be seen. Before waiting on, look whether the group has changed meanwhile.
-    if (hasMoved(committed, filled)) await save({ ...committed, positions: moved.positions })
-    return undefined
+  const { writer, begun } = await beginAnswer(services, attempt, wanted)
+  let body: Buffer | undefined
+  try {
+    const committing = autoCommit(services, attempt.instance, due, deadline)
+    const filling = begun.full
+      ? Promise.resolve(begun)
+      : fill(services, attempt.instance, begun, writer, { ...wanted, waitUntil })
+    // Nothing goes on behind an answer, whichever it is.
+    const [, outcome] = await Promise.allSettled([committing, filling])
+    // A broker that is away may be back, or have a successor, before the wait is over.
+    const isAway = outcome.status === 'rejected' && outcome.reason instanceof KafkaUnreachable
+    if (isAway && waitUntil < wanted.waitUntil) return undefined
+    const committed = await committing
+    const filled = await filling
+    const moved = advanced(committed, filled, idempotencyKey)
+    if (writer.count === 0 && waitUntil < wanted.waitUntil) {
+      // Nothing yet, but for records that are not to be seen. Before waiting on, look whether the group has changed meanwhile.
+      if (hasMoved(committed, filled)) await save({ ...committed, positions: moved.positions })
+      return undefined
+    }
+    const rendered = writer.finish()
+    attempt.ahead = filled.ahead
+    attempt.answerBytes = roomFor(rendered.length)
+    await save(moved)
+    body = rendered
+    if (filled.full) prepareNext(services, attempt, wanted)
+    return body
+  } finally {
+    if (!body) wanted.dropWriter(writer)
   }
-  const body = writer.finish()
-  attempt.ahead = filled.ahead
-  attempt.answerBytes = roomFor(body.length)
-  await save(moved)
-  return body
 
   async function save(instance: Instance): Promise<void> {
     attempt.instance = await store.save(alive(instance, now()), deadline)
     recent.set({ ...attempt })
   }
+}
+
+/** The next answer as far as it is prepared, or a new one. */
+async function beginAnswer(
+  { prepared }: ConsumeServices,
+  { instance, ahead, answerBytes = FIRST_CAPACITY }: Attempt,
+  wanted: ReadPlan,
+): Promise<{ readonly writer: RecordsWriter; readonly begun: Filled }> {
+  const next = prepared?.take(instance, wanted.shape)
+  const begun = await next?.filled
+  if (next && begun) return { writer: next.writer, begun }
+  return { writer: wanted.createWriter(answerBytes), begun: beginning(instance, ahead) }
+}
+
+/** Goes on reading where the answer ended, while the client takes it in: a client that reads in a loop asks for that next. */
+function prepareNext(services: ConsumeServices, attempt: Attempt, wanted: ReadPlan): void {
+  const { recent, prepared, now } = services
+  if (!prepared?.hasRoom()) return
+  const { instance, ahead, answerBytes = FIRST_CAPACITY } = attempt
+  const writer = wanted.createWriter(answerBytes)
+  // The answer is on its way first.
+  const filled = new Promise(setImmediate)
+    .then(() => fill(services, instance, beginning(instance, ahead), writer, { ...wanted, waitUntil: now() }))
+    .catch(() => undefined)
+  prepared.put(instance, wanted.shape, { writer, filled })
+  recent.set({ ...attempt, ahead: [] })
 }
 
 function topicsOf({ positions }: Instance): Set<string> {

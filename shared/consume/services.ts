@@ -2,6 +2,7 @@ import type { OffsetQuery } from '../kafka/admin/list-offsets.ts'
 import type { Fetcher } from '../kafka/fetch/fetcher.ts'
 import type { TopicPartition } from './instance.ts'
 import type { InstanceQuota } from './instance-quota.ts'
+import type { PreparedAnswers } from './prepared.ts'
 import type { RecentInstances } from './recent.ts'
 import type { Store } from './store.ts'
 
@@ -57,6 +58,8 @@ export interface ConsumeServices {
   /** How many instances a caller may have; absent when it is any number. */
   readonly quota?: InstanceQuota
   readonly recent: RecentInstances
+  /** Absent where nothing goes on between two requests. */
+  readonly prepared?: PreparedAnswers
   readonly fetcher: Fetcher
   readonly offsets: GroupOffsets
   readonly topics: TopicCatalog

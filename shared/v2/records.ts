@@ -1,6 +1,6 @@
 import type { InstanceConfig } from '../consume/instance.ts'
 import { type ReadPlan, read } from '../consume/read.ts'
-import { createRecordsWriter, type Extras, type RecordsWriter } from '../consume/render/records-writer.ts'
+import { createRecordsWriter, type Extras } from '../consume/render/records-writer.ts'
 import type { Context } from '../context.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Call } from '../http/call.ts'
@@ -33,35 +33,24 @@ export async function get(call: Call, context: Context): Promise<Answer> {
     return {
       waitUntil: Math.min(startedAt + wait, call.deadline - MARGIN_MS),
       maxBytes,
-      createWriter(capacity) {
-        release()
-        const memory = context.answerBuffers.take(capacity)
-        writer = createRecordsWriter(partWriters[format], extras, memory, {
+      shape: `${maxBytes} ${extras.headers} ${extras.timestamp}`,
+      createWriter: (capacity) =>
+        createRecordsWriter(partWriters[format], extras, context.answerBuffers.take(capacity), {
           writeKey: partWriters[keyFormat],
           mostBytes,
           runs,
-        })
-        return writer
-      },
+        }),
+      dropWriter: ({ memory }) => context.answerBuffers.give(memory),
     }
-  }
-  let writer: RecordsWriter | undefined
-  function release(): void {
-    if (writer) context.answerBuffers.give(writer.memory)
-    writer = undefined
   }
   const request = {
     plan,
     permit: (topic: string) => call.require('consume', topic),
     ...(key !== undefined && { idempotencyKey: key }),
   }
-  try {
-    const { body, config } = await read(await context.consume(), consumerRef(call), request, call.deadline)
-    return { status: 200, headers: { 'Content-Type': recordsType(call, config) }, body, sent: release }
-  } catch (error) {
-    release()
-    throw error
-  }
+  const { body, config } = await read(await context.consume(), consumerRef(call), request, call.deadline)
+  const sent = () => context.answerBuffers.give(body)
+  return { status: 200, headers: { 'Content-Type': recordsType(call, config) }, body, sent }
 }
 
 /**

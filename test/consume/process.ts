@@ -3,6 +3,7 @@ import type { InstanceRef } from '../../shared/consume/change.ts'
 import { createInstance } from '../../shared/consume/create.ts'
 import { createGroupOffsets } from '../../shared/consume/group-offsets.ts'
 import type { Instance, InstanceConfig } from '../../shared/consume/instance.ts'
+import { createPreparedAnswers } from '../../shared/consume/prepared.ts'
 import { type ReadRequest, read } from '../../shared/consume/read.ts'
 import { createRecentInstances } from '../../shared/consume/recent.ts'
 import { writeJson } from '../../shared/consume/render/json.ts'
@@ -54,6 +55,7 @@ export function newProcess(store: Store, options: ProcessOptions = {}): Process 
     store,
     fetcher,
     recent: createRecentInstances({ maxEntries: 100, maxAhead: 16, aheadMs: 5000 }),
+    prepared: createPreparedAnswers({ maxEntries: 2, keepMs: 5000 }),
     offsets: createGroupOffsets(kafka),
     topics: createTopicCatalog(kafka, options.metadataMaxAgeMs ?? 0),
     autoCommitIntervalMs: options.autoCommitIntervalMs ?? 5000,
@@ -124,7 +126,9 @@ export async function readOn(process: Process, ref: InstanceRef, options: ReadOp
     plan: () => ({
       waitUntil,
       maxBytes: options.maxBytes ?? Number.POSITIVE_INFINITY,
+      shape: String(options.maxBytes),
       createWriter: (capacity) => createRecordsWriter(writeJson, { headers: false, timestamp: false }, capacity),
+      dropWriter: () => {},
     }),
     permit: options.permit ?? (() => {}),
     ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
