@@ -13,6 +13,7 @@ import { lambdaRuntime } from './test/lambda-runtime.ts'
 import { nativeClient } from './test/librdkafka.ts'
 import { mosquittoPrograms } from './test/mosquitto-programs.ts'
 import { otherSerializers } from './test/other-serializers.ts'
+import { packagedServer } from './test/packaged-server.ts'
 import { printFile, printSum } from './test/print.ts'
 import type { FileResult } from './test/result.ts'
 import { runFile } from './test/run-file.ts'
@@ -45,8 +46,9 @@ await main(async (signal) => {
   const results: FileResult[] = []
   try {
     if (files.length > 0) {
-      const [services, python, lambda, mosquitto, native] = await together({ say, signal }, [
+      const [services, server, python, lambda, mosquitto, native] = await together({ say, signal }, [
         (progress) => startServices(dir, progress),
+        () => packagedServer(dir),
         (progress) => otherSerializers(files, progress),
         (progress) => lambdaRuntime(files, progress),
         (progress) => mosquittoPrograms(files, progress),
@@ -57,6 +59,7 @@ await main(async (signal) => {
         ...credentials,
         NODE_COMPILE_CACHE: compiledFolder,
         ...services,
+        ...server,
         ...python,
         ...lambda,
         ...mosquitto,

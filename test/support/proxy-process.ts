@@ -24,7 +24,7 @@ export function baseEnvironment(): Record<string, string> {
   }
 }
 
-/** What is run, and how, when it is not the source by the user who tests. */
+/** What is run, and how, when it is not the node server by the user who tests. */
 export interface Program extends Pick<SpawnOptions, 'uid' | 'gid' | 'cwd'> {
   /** Node's; this process's own without. */
   readonly command?: string
@@ -32,12 +32,15 @@ export interface Program extends Pick<SpawnOptions, 'uid' | 'gid' | 'cwd'> {
   readonly args: readonly string[]
 }
 
-const SOURCE: Program = { args: [fileURLToPath(new URL('../../functions/server.ts', import.meta.url))] }
+/** As it is installed; benchmarks, for which nobody has packaged it, run the source. */
+const SERVER: Program = {
+  args: [process.env.TEST_SERVER ?? fileURLToPath(new URL('../../functions/server.ts', import.meta.url))],
+}
 
 /** @param environment  settings besides {@link baseEnvironment}, or in their place */
 export async function startProxy(
   environment: Record<string, string> = {},
-  { command = process.execPath, args, ...options }: Program = SOURCE,
+  { command = process.execPath, args, ...options }: Program = SERVER,
 ): Promise<ProxyProcess> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^KAFKA_(REST|MQTT)_/.test(name))
   const child = spawn(command, args, {
