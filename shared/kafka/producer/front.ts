@@ -67,7 +67,9 @@ export function createFront(
       // Partitions may have been added since it was loaded.
       if (!('failure' in topic) && !hasPartitions(topic, records)) topic = await patiently(load, deadline, patience)
       if ('failure' in topic) return records.map(() => topic)
-      const prepared = sender.ready ? PREPARED : await patiently(prepare, deadline, patience)
+      // The topic is there, so records can be stored sooner or later: brokers that have just started take their time.
+      const untilReady: Patience = { ...patience, maxBlockMs: Number.POSITIVE_INFINITY }
+      const prepared = sender.ready ? PREPARED : await patiently(prepare, deadline, untilReady)
       if ('failure' in prepared) return records.map(() => prepared)
       const { done, entering } = take(topic, records, deadline)
       await entering
