@@ -25,8 +25,8 @@ export const consumeSchemas: Scenario = {
   name: 'consume-schemas',
   async run(stage, options, signal) {
     const reader = await startChild(new URL('consume/reader-process.ts', import.meta.url))
-    const native = await startChild(new URL('consume/native-process.ts', import.meta.url), [stage.parts.kafka])
-    const ask = { read: reader.ask, native: native.ask }
+    const library = await startChild(new URL('consume/library-process.ts', import.meta.url), [stage.parts.kafka])
+    const ask = { read: reader.ask, library: library.ask }
     try {
       const telemetry: Record<string, Reader> = {}
       for (const { format, topic } of await fillTelemetry(stage, options)) {
@@ -53,7 +53,7 @@ export const consumeSchemas: Scenario = {
         measurements: { ...prefixed('telemetry', small), ...prefixed('alerts', alerts) },
       }
     } finally {
-      await native.stop()
+      await library.stop()
       await reader.stop()
     }
   },
@@ -111,18 +111,18 @@ function telemetryRows(found: Found): string[][] {
   ])
 }
 
-function alertRows({ java = [], native = [], ...read }: Found, bytes: number): string[][] {
-  return Object.entries({ ...read, 'Java’s consumer': java, 'library’s consumer': native }).map(([name, series]) => [
+function alertRows({ java = [], library = [], ...read }: Found, bytes: number): string[][] {
+  return Object.entries({ ...read, 'Java’s consumer': java, 'library’s consumer': library }).map(([name, series]) => [
     name,
     ...withCores(series),
     short(((typical(series, recordsPerSecond) ?? Number.NaN) * bytes) / 1e6),
     percent(ratio(series, java, recordsPerSecond)),
-    percent(ratio(series, native, recordsPerSecond)),
+    percent(ratio(series, library, recordsPerSecond)),
     remarks({ rounds: series }, recordsPerSecond),
   ])
 }
 
-function floorsOf(small: Found, { avro = [], binary = [], java, native }: Found): Floor[] {
+function floorsOf(small: Found, { avro = [], binary = [], java, library }: Found): Floor[] {
   const rate = typical(avro, recordsPerSecond)
   return [
     ...['jsonschema', 'protobuf'].map((format) =>
@@ -138,7 +138,7 @@ function floorsOf(small: Found, { avro = [], binary = [], java, native }: Found)
       met: rate !== undefined && rate >= ALERTS_PER_SECOND,
     },
     atLeast('alerts as they are: MB/s of Java’s consumer', 0.66, ratio(binary, java, recordsPerSecond)),
-    atLeast('alerts as they are: MB/s of the library’s consumer', 0.66, ratio(binary, native, recordsPerSecond)),
+    atLeast('alerts as they are: MB/s of the library’s consumer', 0.66, ratio(binary, library, recordsPerSecond)),
   ]
 }
 

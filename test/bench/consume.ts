@@ -1,4 +1,6 @@
 import { type FilledTopic, fillTopic } from './consume/filled-topic.ts'
+import { measureIdleInstances } from './consume/idle-instances.ts'
+import { type LibrdkafkaReaders, openLibrdkafka } from './consume/librdkafka.ts'
 import { peerReadersOf, type Read, readersOf } from './consume/readers.ts'
 import { countStoreCalls } from './consume/store-calls.ts'
 import { comparedReaders, readTable, type SizeSeries } from './consume/tables.ts'
@@ -14,13 +16,15 @@ import type { Scenario } from './scenario.ts'
 import type { Stage } from './stage/stage.ts'
 import { startChild } from './subjects/child.ts'
 
-/** Sizes of records, how many there are in a topic, and what the proxy should reach of the faster native consumer. */
+/** Sizes of records, how many there are in a topic, and what the proxy should reach of the faster one of Java's and kafka-javascript's consumers. */
 const SIZES = [
   { bytes: 100, records: 3_000_000, quick: 1_000_000, target: 1.3, java: false },
   { bytes: 1000, records: 500_000, quick: 200_000, target: 1.4, java: false },
   // With records that large Java's consumer is the one to be compared with.
   { bytes: 20_000, records: 20_000, quick: 8_000, target: 1.3, java: true },
 ]
+
+const FASTER = 'the faster of Java’s and kafka-javascript’s consumers'
 
 /** Reads that do not say how much they want, as most clients', and smaller ones. */
 const READS: Readonly<Record<string, Read>> = {
@@ -30,7 +34,7 @@ const READS: Readonly<Record<string, Read>> = {
   'binary, 1 MiB': { format: 'binary', maxBytes: 1_048_576 },
 }
 
-/** One consumer instance read in a loop over HTTP, next to Kafka's Java consumer and the library's streaming one. */
+/** One consumer instance read in a loop over HTTP, next to Kafka's Java consumer, librdkafka's in Node, and the library's streaming one. */
 export const consume: Scenario = {
   name: 'consume',
   async run(stage, options, signal) {
@@ -38,7 +42,9 @@ export const consume: Scenario = {
     const promises: Promised[] = []
     const topics: Record<number, FilledTopic> = {}
     const reader = await startChild(new URL('consume/reader-process.ts', import.meta.url))
-    const native = await startChild(new URL('consume/native-process.ts', import.meta.url), [stage.parts.kafka])
+    const library = await startChild(new URL('consume/library-process.ts', import.meta.url), [stage.parts.kafka])
+    const say = (line: string) => void process.stderr.write(`${line}\n`)
+    const { readers: librdkafka, missing } = await openLibrdkafka(stage.parts, { say, signal })
     try {
       for (const { bytes, records, quick, target, java } of SIZES) {
         const topic = await fillTopic(stage.parts.kafka, {
@@ -47,18 +53,22 @@ export const consume: Scenario = {
           valueAt: (index) => Buffer.from(JSON.stringify(jsonValue(index, bytes))),
         })
         topics[bytes] = topic
-        const series = await measure(stage, topic, options, signal, { read: reader.ask, native: native.ask })
-        found.push({ bytes, series, peers: Object.keys(stage.peers), reads: Object.keys(READS) })
+        const ask = { read: reader.ask, library: library.ask }
+        const { series, mode } = await measure(stage, topic, options, signal, ask, librdkafka)
+        found.push({ bytes, series, ...(mode && { mode }), peers: Object.keys(stage.peers), reads: Object.keys(READS) })
         for (const format of ['json', 'binary']) {
           promises.push(promiseOf(`Consume ${format}, ${sizeOf(bytes)}`, series[format] ?? [], series, target, java))
         }
       }
-      const calls = await countStoreCalls(stage, topics[1000] as FilledTopic, reader.ask, options)
+      const topic = topics[1000] as FilledTopic
+      const calls = await countStoreCalls(stage, topic, reader.ask, options)
+      const idle = await measureIdleInstances(stage, topic.name, signal)
       const { floors, bars } = promised(promises)
       return {
         title: 'Consume',
-        tables: [readTable(found), comparedReaders(found), calls.table],
-        floors: [...floors, ...calls.floors],
+        tables: [readTable(found), comparedReaders(found), calls.table, idle.table],
+        ...(missing !== undefined && { notes: [missing] }),
+        floors: [...floors, ...calls.floors, ...idle.floors],
         bars,
         measurements: Object.fromEntries(
           found.flatMap(({ bytes, series }) =>
@@ -67,7 +77,8 @@ export const consume: Scenario = {
         ),
       }
     } finally {
-      await native.stop()
+      await librdkafka?.stop()
+      await library.stop()
       await reader.stop()
     }
   },
@@ -79,28 +90,36 @@ async function measure(
   options: Options,
   signal: AbortSignal,
   ask: Parameters<typeof readersOf>[4],
-): Promise<Record<string, Series>> {
+  librdkafka: LibrdkafkaReaders | undefined,
+): Promise<Pick<SizeSeries, 'series' | 'mode'>> {
   const peers = peerReadersOf(stage, topic, READS, ask.read)
-  const { java, native, ...ours } = readersOf(stage, topic, READS, options, ask)
+  const { java, library, ...ours } = readersOf(stage, topic, READS, options, ask)
   const warmed = Object.values({ ...ours, ...peers })
   for (const read of warmed) await read({ ...options, durationMs: (2 * options.warmupMs) / Object.keys(READS).length })
-  const subjects = Object.entries({ ...ours, ...peers, ...(java && { java }), ...(native && { native }) })
-  return inRounds(options, Object.fromEntries(subjects.map(([name, read]) => [name, () => read(options)])), signal)
+  const faster = await librdkafka?.faster(topic, options, signal)
+  const others = { ...(java && { java }), ...(faster && { librdkafka: faster.read }), ...(library && { library }) }
+  const subjects = Object.entries({ ...ours, ...peers, ...others })
+  const series = await inRounds(
+    options,
+    Object.fromEntries(subjects.map(([name, read]) => [name, () => read(options)])),
+    signal,
+  )
+  return { series, ...(faster && { mode: faster.mode }) }
 }
 
-/** Beside the faster of the native consumers, or beside Java's alone; each once it is warm. */
+/** Beside the faster of Java's and kafka-javascript's consumers, or beside Java's alone; each once it is warm. */
 function promiseOf(
   name: string,
   own: Series,
-  { java, native }: Record<string, Series>,
+  { java, librdkafka }: Record<string, Series>,
   target: number,
   javaAlone: boolean,
 ): Promised {
   const ofJava = ratio(own, java, recordsPerSecond)
-  const ofNative = ratio(own, native, recordsPerSecond)
+  const ofLibrdkafka = ratio(own, librdkafka, recordsPerSecond)
   const figure = `${short(typical(own, recordsPerSecond))} records/s`
-  if (javaAlone || ofNative === undefined || ofJava === undefined) {
+  if (javaAlone || ofLibrdkafka === undefined || ofJava === undefined) {
     return { name, figure, baseline: 'Kafka’s Java consumer', target, ratio: ofJava }
   }
-  return { name, figure, baseline: 'the faster native consumer', target, ratio: Math.min(ofJava, ofNative) }
+  return { name, figure, baseline: FASTER, target, ratio: Math.min(ofJava, ofLibrdkafka) }
 }

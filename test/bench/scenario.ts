@@ -14,6 +14,8 @@ export interface Findings {
   readonly title: string
   readonly tables: readonly Table[]
   readonly floors: readonly Floor[]
+  /** What the tables do not show, and why. */
+  readonly notes?: readonly string[]
   /** What the chart shows of them. */
   readonly bars?: readonly Bar[]
   /** All measurements of all rounds, by case and subject, for the JSON. */

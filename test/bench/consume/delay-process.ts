@@ -39,7 +39,7 @@ const producer = createProducer(client, createTopicCache(client), config.produce
 answerOrders(async (order: DelayOrder): Promise<Measurement> => {
   const { topic, durationMs, pauseMs, subject, broker } = order
   const delays: number[] = []
-  const reader = order.server === undefined ? nativeReader(topic) : proxyReader(order.server, topic)
+  const reader = order.server === undefined ? libraryReader(topic) : proxyReader(order.server, topic)
   const stop = await reader((sentAt) => void delays.push(performance.now() - sentAt))
   try {
     // The first ones find a reader that is still finding its way.
@@ -84,7 +84,7 @@ function proxyReader(server: Address, topic: string): Reader {
   }
 }
 
-function nativeReader(topic: string): Reader {
+function libraryReader(topic: string): Reader {
   return async (onValue) => {
     const consumer = new Consumer({ clientId: 'bench', groupId: `delay-${randomUUID()}`, bootstrapBrokers: [kafka] })
     const stream = await consumer.consume({ topics: [topic], mode: MessagesStreamModes.LATEST, autocommit: false })

@@ -6,7 +6,8 @@ import type { Measurement } from '../measure/measurement.ts'
 import type { Parts } from '../stage/stage.ts'
 import type { FilledTopic } from './filled-topic.ts'
 
-const INTERVAL_MS = 100
+/** Short, so that there are some even where a topic is read in a moment. */
+const INTERVAL_MS = 20
 
 /**
  * Kafka's own ConsumerPerformance over the whole topic. Of its report by intervals, the part counts in which it was as warm
@@ -36,7 +37,9 @@ export async function measureJavaConsumer(
   const half = (last?.records ?? 0) / 2
   const warm = rows.find(({ at, records }) => first && (at - first.at >= warmupMs || records >= half))
   if (!warm || !last || last.records <= warm.records) {
-    throw new Error(`Java's ConsumerPerformance read nothing: ${(complaints || report).slice(0, 2000)}`)
+    throw new Error(
+      `Java's ConsumerPerformance reported no two moments: ${report.slice(-1000)}\n${complaints.slice(-1000)}`,
+    )
   }
   const sinceStart = { records: last.records, durationMs: rows.reduce((sum, { lastedMs }) => sum + lastedMs, 0) }
   return { requests: 0, records: last.records - warm.records, durationMs: last.at - warm.at, cpu: {}, sinceStart }

@@ -4,7 +4,7 @@ import type { Served, Stage } from '../stage/stage.ts'
 import type { FilledTopic } from './filled-topic.ts'
 import type { ReadFormat } from './instance.ts'
 import { measureJavaConsumer } from './java.ts'
-import type { NativeOrder } from './native-process.ts'
+import type { LibraryOrder } from './library-process.ts'
 import type { ReadOrder } from './reader-process.ts'
 
 /** Reads of 16 MiB take a good part of a second: there must be some in a window. */
@@ -23,21 +23,21 @@ export interface Read {
 /** Measures one reader of a topic. */
 export type Reader = (timing: Pick<Options, 'settleMs' | 'durationMs'>) => Promise<Measurement>
 
-/** An instance at our proxy for each way of reading, by its name; Java's consumer as `java` and the library's as `native`. */
+/** An instance at our proxy for each way of reading, by its name; Java's consumer as `java` and the library's as `library`. */
 export function readersOf(
   { parts }: Stage,
   topic: FilledTopic,
   reads: Readonly<Record<string, Read>>,
   { warmupMs }: Options,
-  ask: { readonly read: Ask; readonly native: Ask },
+  ask: { readonly read: Ask; readonly library: Ask },
 ): Record<string, Reader> {
   return {
     ...instancesAt(parts.proxy, parts.broker.pid, topic, reads, ask.read),
     java: () => measureJavaConsumer(parts, topic, Math.min(warmupMs, 1_000)),
-    native: ({ settleMs, durationMs }) =>
-      ask.native({
+    library: ({ settleMs, durationMs }) =>
+      ask.library({
         ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
-      } satisfies NativeOrder),
+      } satisfies LibraryOrder),
   }
 }
 

@@ -9,14 +9,17 @@ import { apart, ratio, remarks, type Series, typical } from '../measure/series.t
 import { sizeOf } from '../produce/cell.ts'
 import { percent, short, times } from '../report/format.ts'
 import type { Table } from '../scenario.ts'
+import type { Mode } from './librdkafka-consumer.ts'
 
 /** The readers of one topic. */
 export interface SizeSeries {
   /** Of a record's value. */
   readonly bytes: number
-  /** By the names of the ways of reading, `<peer> <way>`, `java` and `native`. */
+  /** By the names of the ways of reading, `<peer> <way>`, `java`, `librdkafka` and `library`; those that take part. */
   readonly series: Readonly<Record<string, Series>>
   readonly peers: readonly string[]
+  /** The way that librdkafka's consumer is read in, the faster one. */
+  readonly mode?: Mode
   /** Names of the ways of reading. */
   readonly reads: readonly string[]
 }
@@ -24,15 +27,24 @@ export interface SizeSeries {
 /** What one instance is read with, and how it stands beside native consumers. */
 export function readTable(found: readonly SizeSeries[]): Table {
   const peers = found[0]?.peers ?? []
+  const withLibrdkafka = found.some(({ series }) => series.librdkafka)
   return {
     head: [
       ...['bytes, format, max_bytes', 'reads/s', 'records/s', 'MB/s', 'p50 ms', 'p99 ms', 'CPU µs/record', 'spread'],
-      ...['cores', 'RSS MB', 'of Java', 'of library', ...peers.map((name) => `of ${name}`), 'remarks'],
+      ...[
+        'cores',
+        'RSS MB',
+        'of Java',
+        'of Java’s whole run',
+        ...(withLibrdkafka ? ['of librdkafka'] : []),
+        'of library',
+      ],
+      ...[...peers.map((name) => `of ${name}`), 'remarks'],
     ],
     rows: found.flatMap(({ bytes, series, reads }) =>
       reads.map((read) => {
         const own = series[read] ?? []
-        const { java, native } = series
+        const { java, librdkafka, library } = series
         const others = Object.fromEntries(peers.map((peer) => [peer, series[`${peer} ${read}`]]))
         return [
           `${sizeOf(bytes)}, ${read}`,
@@ -46,9 +58,11 @@ export function readTable(found: readonly SizeSeries[]): Table {
           short(typical(own, (each) => cores(each.cpu.subjectMs, each))),
           short(typical(own, rss)),
           percent(ratio(own, java, recordsPerSecond)),
-          percent(ratio(own, native, recordsPerSecond)),
+          percent(ratio(own, java, recordsPerSecond, recordsPerSecondSinceStart)),
+          ...(withLibrdkafka ? [percent(ratio(own, librdkafka, recordsPerSecond))] : []),
+          percent(ratio(own, library, recordsPerSecond)),
           ...Object.values(others).map((peer) => percent(ratio(own, peer, recordsPerSecond))),
-          remarks({ proxy: own, java, library: native, ...others }, recordsPerSecond),
+          remarks({ proxy: own, java, ...(librdkafka && { librdkafka }), library, ...others }, recordsPerSecond),
         ]
       }),
     ),
@@ -57,15 +71,15 @@ export function readTable(found: readonly SizeSeries[]): Table {
 
 /** The figures of those that the proxy is compared with. */
 export function comparedReaders(found: readonly SizeSeries[]): Table {
-  const names = found.flatMap(({ bytes, series, reads }) =>
+  const names = found.flatMap(({ bytes, series, reads, mode }) =>
     Object.entries(series)
       .filter(([name]) => !reads.includes(name))
-      .map(([name, each]) => ({ bytes, name, series: each })),
+      .map(([name, each]) => ({ bytes, name: calledAs(name, mode), series: each })),
   )
   return {
     head: ['bytes, reader', 'records/s', 'MB/s', 'CPU µs/record', 'RSS MB', 'records/s of its whole run', 'spread'],
     rows: names.map(({ bytes, name, series }) => [
-      `${sizeOf(bytes)}, ${CALLED[name] ?? name}`,
+      `${sizeOf(bytes)}, ${name}`,
       short(typical(series, recordsPerSecond)),
       short(megabytes(series, bytes)),
       short(typical(series, cpuMicrosPerRecord)),
@@ -76,7 +90,10 @@ export function comparedReaders(found: readonly SizeSeries[]): Table {
   }
 }
 
-const CALLED: Readonly<Record<string, string>> = { java: 'Java', native: 'library' }
+function calledAs(name: string, mode: Mode | undefined): string {
+  if (name === 'java') return 'Java'
+  return name === 'librdkafka' ? `librdkafka, ${mode}` : name
+}
 
 function megabytes(series: Series, bytes: number): number | undefined {
   return typical(series, (each) => (recordsPerSecond(each) * bytes) / 1e6)

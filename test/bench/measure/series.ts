@@ -16,10 +16,17 @@ export function typical(series: Series, figure: Figure): number | undefined {
 /**
  * The median over the rounds of a figure's ratio to another subject's in the same round: what disturbs one round disturbs
  * both, and mostly drops out.
+ *
+ * @param ofOther  the other's figure, where it is another one
  */
-export function ratio(series: Series, other: Series | undefined, figure: Figure): number | undefined {
+export function ratio(
+  series: Series,
+  other: Series | undefined,
+  figure: Figure,
+  ofOther: Figure = figure,
+): number | undefined {
   if (other === undefined) return undefined
-  return median(series.map((own, round) => (figure(own) ?? Number.NaN) / (figure(other[round] ?? own) ?? Number.NaN)))
+  return median(series.map((own, round) => (figure(own) ?? Number.NaN) / (ofOther(other[round] ?? own) ?? Number.NaN)))
 }
 
 /** The median over the rounds of what a figure is more than another subject's in the same round. */

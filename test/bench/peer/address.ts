@@ -21,4 +21,4 @@ export function parsePeer(text: string): PeerAddress {
   return { name, host: url.hostname, port: Number(url.port || 80) }
 }
 
-const TAKEN = new Set(['proxy', 'engine', 'echo', 'java', 'native', 'library'])
+const TAKEN = new Set(['proxy', 'engine', 'echo', 'java', 'librdkafka', 'library'])

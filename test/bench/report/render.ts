@@ -1,8 +1,8 @@
 import type { Findings, Floor, Table } from '../scenario.ts'
 
 /** A scenario's findings, to be read at a terminal and pasted into a page alike: Markdown with its columns in line. */
-export function render({ title, tables, floors }: Findings): string {
-  const parts = [`### ${title}`, ...tables.map(renderTable)]
+export function render({ title, tables, notes = [], floors }: Findings): string {
+  const parts = [`### ${title}`, ...tables.map(renderTable), ...notes]
   if (floors.length > 0) parts.push(renderTable(floorTable(floors)))
   return `${parts.join('\n\n')}\n`
 }

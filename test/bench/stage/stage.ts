@@ -13,6 +13,7 @@ import { listeningProcess } from '../peer/listening-process.ts'
 import { waitForPeer } from '../peer/wait.ts'
 import type { EngineOrder } from '../subjects/engine-order.ts'
 import { measureJava } from '../subjects/java.ts'
+import type { ProxyOptions } from '../subjects/proxy.ts'
 import { clearGround } from './ground.ts'
 import { startSubjects } from './subjects.ts'
 import { openTopics } from './topic.ts'
@@ -66,7 +67,11 @@ export interface Stage {
   readonly registry: string
   proxy(load: Load, timing: Timing): Promise<Measurement>
   /** Starts another proxy with settings of its own. */
-  proxyWith(name: string, settings: Readonly<Record<string, string>>): Promise<Subject>
+  proxyWith(
+    name: string,
+    settings: Readonly<Record<string, string>>,
+    looking?: Pick<ProxyOptions, 'inspectPort'>,
+  ): Promise<Subject>
   /** Other products beside ours, by name. */
   readonly peers: Readonly<Record<string, Subject>>
   /** Pids of all proxies that were started. */

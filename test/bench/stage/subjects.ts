@@ -3,7 +3,7 @@ import type { LoadOrder } from '../load/order.ts'
 import type { Measurement } from '../measure/measurement.ts'
 import { startChild } from '../subjects/child.ts'
 import type { EngineOrder } from '../subjects/engine-order.ts'
-import { startProxy } from '../subjects/proxy.ts'
+import { type ProxyOptions, startProxy } from '../subjects/proxy.ts'
 import type { Served, Stage, Subject } from './stage.ts'
 
 /** What subjects need around them. */
@@ -35,9 +35,14 @@ export interface Subjects extends Pick<Stage, 'proxyWith' | 'proxies' | 'echo' |
 export async function startSubjects(around: Surroundings): Promise<Subjects> {
   const { dir, kafka, broker, topic, profile, signal, closers } = around
   const pids: number[] = []
-  async function start(name: string, settings: Readonly<Record<string, string>> = {}) {
+  async function start(
+    name: string,
+    settings: Readonly<Record<string, string>> = {},
+    looking: Pick<ProxyOptions, 'inspectPort'> = {},
+  ) {
     const { pid, host, port, stop } = await startProxy({
       ...{ dir: join(dir, name), kafka, signal, settings: { ...around.settings, ...settings } },
+      ...looking,
       ...(profile && { profileDir: join(dir, '..', 'profiles') }),
     })
     closers.push(stop)
@@ -64,8 +69,8 @@ export async function startSubjects(around: Surroundings): Promise<Subjects> {
     proxy: { server: proxy, load: under(proxy) },
     under,
     proxies: () => pids,
-    async proxyWith(name, settings): Promise<Subject> {
-      const server = await start(name, settings)
+    async proxyWith(name, settings, looking): Promise<Subject> {
+      const server = await start(name, settings, looking)
       return { server, load: under(server) }
     },
     echo: under({ host: '127.0.0.1', port: echo.ready, pid: echo.pid }),

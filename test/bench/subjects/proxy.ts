@@ -13,6 +13,8 @@ export interface ProxyOptions {
   readonly settings: Readonly<Record<string, string>>
   /** Where to leave a CPU profile when it ends; none without. */
   readonly profileDir?: string
+  /** Where Node's inspector listens, on loopback; it does not without. */
+  readonly inspectPort?: number
   readonly signal: AbortSignal
 }
 
@@ -23,7 +25,8 @@ export interface RunningProxy extends Address {
 }
 
 /** Starts the node server as it is, with default settings but for those that are given; resolves when it serves. */
-export async function startProxy({ dir, kafka, settings, profileDir, signal }: ProxyOptions): Promise<RunningProxy> {
+export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
+  const { dir, kafka, settings, profileDir, inspectPort, signal } = options
   const port = await anyPort()
   const inherited = Object.entries(process.env).filter(([name]) => !/^KAFKA_(REST|MQTT)_/.test(name))
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
@@ -33,6 +36,7 @@ export async function startProxy({ dir, kafka, settings, profileDir, signal }: P
     command: process.execPath,
     args: [
       ...profile,
+      ...(inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`]),
       ...SERVER_FLAGS,
       '--disable-warning=ExperimentalWarning',
       join(projectFolder, 'functions', 'server.ts'),

@@ -1,0 +1,72 @@
+import type { Measurement } from './measurement.ts'
+import { openWindow, type Watched } from './window.ts'
+
+/** A stream of records that ends, and the window on it. */
+export interface StreamOrder {
+  /** That will come: where there are no more, the window ends. */
+  readonly records: number
+  /** After the first record, before the window opens. */
+  readonly settleMs: number
+  readonly durationMs: number
+}
+
+/** Counts records as they come, and measures those within a window. */
+export interface StreamWindow {
+  /** To be called for each record. */
+  count(): void
+  /** Resolves when the window has closed. */
+  readonly measured: Promise<Measurement>
+}
+
+/** How often the clock is looked at: where records come without a pause no timer gets its turn. */
+const LOOK_EVERY = 128
+
+/**
+ * A window on records that come by themselves. Joining a group and compiling are not reading: time begins with the first record.
+ *
+ * A stream that ends before the window has opened is measured from its first record on.
+ *
+ * @param now  milliseconds
+ */
+export function windowOnStream(
+  { records, settleMs, durationMs }: StreamOrder,
+  watched: Watched,
+  now: () => number = () => performance.now(),
+): StreamWindow {
+  const { promise: measured, resolve } = Promise.withResolvers<Measurement>()
+  let seen = 0
+  let from = 0
+  let turnsAt = Number.POSITIVE_INFINITY
+  let state: 'before' | 'open' | 'closed' = 'before'
+  let close = openWindow(watched)
+
+  function turn(): void {
+    const at = now()
+    if (state === 'closed' || at < turnsAt) return
+    if (state === 'before') {
+      from = seen
+      close = openWindow(watched)
+      state = 'open'
+      turnsAt = at + durationMs
+      setTimeout(turn, durationMs + 1).unref()
+    } else end()
+  }
+  function end(): void {
+    if (state === 'closed') return
+    state = 'closed'
+    resolve({ requests: 0, records: seen - from, ...close() })
+  }
+  return {
+    count() {
+      if (seen === 0) {
+        close = openWindow(watched)
+        turnsAt = now() + settleMs
+        setTimeout(turn, settleMs + 1).unref()
+      }
+      seen += 1
+      if (seen === records) end()
+      else if (seen % LOOK_EVERY === 0) turn()
+    },
+    measured,
+  }
+}
