@@ -62,7 +62,7 @@ export const consume: Scenario = {
       }
       const topic = topics[1000] as FilledTopic
       const calls = await countStoreCalls(stage, topic, reader.ask, options)
-      const idle = await measureIdleInstances(stage, topic.name, signal)
+      const idle = await measureIdleInstances(stage, topic.name, options, signal)
       const { floors, bars } = promised(promises)
       return {
         title: 'Consume',

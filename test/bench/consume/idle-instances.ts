@@ -2,13 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { anyPort } from '../../../infra/local/processes/ports.ts'
 import type { Address } from '../load/address.ts'
 import { openConnection } from '../load/connection.ts'
+import type { Options } from '../options.ts'
 import { short } from '../report/format.ts'
 import type { Floor, Table } from '../scenario.ts'
 import type { Stage } from '../stage/stage.ts'
-import { inspect } from '../subjects/inspected.ts'
+import { inspect, type MemoryUse } from '../subjects/inspected.ts'
 import { createInstance, type Instance } from './instance.ts'
 
 const IDLE = 1_000
+const QUICK_IDLE = 200
 const CALLERS = 8
 const READ = 'timeout=1000&max_bytes=10000'
 /** Longer than records fetched ahead are kept for a client that does not come back. */
@@ -22,24 +24,27 @@ const MOST_MB = 10
 export async function measureIdleInstances(
   stage: Stage,
   topic: string,
+  { quick, page }: Options,
   signal: AbortSignal,
 ): Promise<{ table: Table; floors: Floor[] }> {
+  const count = quick && !page ? QUICK_IDLE : IDLE
   const inspectPort = await anyPort()
   const { server } = await stage.proxyWith('idle-instances', {}, { inspectPort })
   const inspected = await inspect(inspectPort)
   try {
-    for (const { remove } of await readOnce(server, topic, 'gone', IDLE / 10, signal)) await remove()
+    for (const { remove } of await readOnce(server, topic, 'gone', count / 10, signal)) await remove()
     await delay(REST_MS, undefined, { signal })
     const before = await inspected.use()
-    await readOnce(server, topic, 'idle', IDLE, signal)
+    await readOnce(server, topic, 'idle', count, signal)
     await delay(REST_MS, undefined, { signal })
     const after = await inspected.use()
-    const kept = (after.heap + after.external - before.heap - before.external) / 1e6
-    const each = (figure: keyof typeof after) => short((after[figure] - before[figure]) / IDLE / 1e3)
+    const each = (figure: keyof MemoryUse) => (after[figure] - before[figure]) / count
+    const kept = ((each('heap') + each('external')) * IDLE) / 1e6
+    const kB = (bytes: number) => short(bytes / 1e3)
     return {
       table: {
         head: ['memory of each idle instance, kB', 'RSS', 'heap', 'buffers'],
-        rows: [[`${IDLE} instances`, each('rss'), each('heap'), each('external')]],
+        rows: [[`${count} instances`, kB(each('rss')), kB(each('heap')), kB(each('external'))]],
       },
       floors: [
         {
