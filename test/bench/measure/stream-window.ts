@@ -24,7 +24,7 @@ const LOOK_EVERY = 128
 /**
  * A window on records that come by themselves. Joining a group and compiling are not reading: time begins with the first record.
  *
- * A stream that ends before the window has opened is measured from its first record on.
+ * It opens in the middle of the stream at the latest: a second half there must be, however soon it is at the end.
  *
  * @param now  milliseconds
  */
@@ -38,32 +38,34 @@ export function windowOnStream(
   let from = 0
   let turnsAt = Number.POSITIVE_INFINITY
   let state: 'before' | 'open' | 'closed' = 'before'
-  let close = openWindow(watched)
+  let close: ReturnType<typeof openWindow> | undefined
 
   function turn(): void {
     const at = now()
     if (state === 'closed' || at < turnsAt) return
-    if (state === 'before') {
-      from = seen
-      close = openWindow(watched)
-      state = 'open'
-      turnsAt = at + durationMs
-      setTimeout(turn, durationMs + 1).unref()
-    } else end()
+    if (state === 'before') open(at)
+    else end()
+  }
+  function open(at: number): void {
+    from = seen
+    close = openWindow(watched)
+    state = 'open'
+    turnsAt = at + durationMs
+    setTimeout(turn, durationMs + 1).unref()
   }
   function end(): void {
-    if (state === 'closed') return
+    if (state === 'closed' || close === undefined) return
     state = 'closed'
     resolve({ requests: 0, records: seen - from, ...close() })
   }
   return {
     count() {
       if (seen === 0) {
-        close = openWindow(watched)
         turnsAt = now() + settleMs
         setTimeout(turn, settleMs + 1).unref()
       }
       seen += 1
+      if (state === 'before' && seen * 2 >= records) open(now())
       if (seen === records) end()
       else if (seen % LOOK_EVERY === 0) turn()
     },
