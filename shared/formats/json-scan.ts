@@ -27,8 +27,12 @@ export function skipBlanks(bytes: Uint8Array, start: number): number {
  * @returns the position behind it; 0 when it is no JSON, or is nested too deeply
  */
 export function valueEnd(bytes: Uint8Array, start: number, maxDepth = MAX_DEPTH): number {
-  /** Of the containers that are open: whether each is an object. */
-  const objects: boolean[] = []
+  /** Containers that are open. */
+  let depth = 0
+  /** Of the innermost ones: a bit for each, the last one's lowest, that says whether it is an object. */
+  let kinds = 0
+  /** Of those around them, which there hardly ever are: 32 in each. */
+  let outer: number[] | undefined
   seen.space = false
   seen.wide = false
   let at = start
@@ -41,7 +45,7 @@ export function valueEnd(bytes: Uint8Array, start: number, maxDepth = MAX_DEPTH)
       at = numberEnd(bytes, at)
       if (at === 0) return 0
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      if (objects.length === maxDepth) return 0
+      if (depth === maxDepth) return 0
       const isObject = byte === OPEN_BRACE
       byte = bytes[++at] as number
       if (byte <= SPACE) {
@@ -50,7 +54,12 @@ export function valueEnd(bytes: Uint8Array, start: number, maxDepth = MAX_DEPTH)
         byte = bytes[at] as number
       }
       if (byte !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) {
-        objects.push(isObject)
+        if (depth > 0 && depth % KINDS === 0) {
+          outer ??= []
+          outer.push(kinds)
+        }
+        depth++
+        kinds = (kinds << 1) | (isObject ? 1 : 0)
         if (!isObject) continue
         at = nameEnd(bytes, at)
         if (at === 0) return 0
@@ -64,7 +73,6 @@ export function valueEnd(bytes: Uint8Array, start: number, maxDepth = MAX_DEPTH)
 
     // A value has ended; so may have what it stands in.
     for (;;) {
-      const depth = objects.length
       if (depth === 0) return at
       byte = bytes[at] as number
       if (byte <= SPACE) {
@@ -72,7 +80,7 @@ export function valueEnd(bytes: Uint8Array, start: number, maxDepth = MAX_DEPTH)
         at = skipBlanks(bytes, at)
         byte = bytes[at] as number
       }
-      const isObject = objects[depth - 1] as boolean
+      const isObject = (kinds & 1) === 1
       if (byte === COMMA) {
         byte = bytes[++at] as number
         if (byte <= SPACE) {
@@ -85,7 +93,8 @@ export function valueEnd(bytes: Uint8Array, start: number, maxDepth = MAX_DEPTH)
         break
       }
       if (byte !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) return 0
-      objects.pop()
+      depth--
+      kinds = depth > 0 && depth % KINDS === 0 ? (outer?.pop() as number) : kinds >>> 1
       at++
     }
   }
@@ -202,6 +211,8 @@ function isHex(byte: number): boolean {
   return isDigit(byte) || (letter >= 97 && letter <= 102)
 }
 
+/** Containers whose kinds a number holds. */
+const KINDS = 32
 /** Bytes of a string that are looked at one by one: most are not longer. */
 const NEAR = 32
 const SPACE = 32
