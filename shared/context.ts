@@ -27,6 +27,7 @@ import { createKafkaClient, type KafkaClient } from './kafka/client.ts'
 import { type Coordinators, createCoordinators } from './kafka/groups/coordinator.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Producer } from './produce/producer.ts'
+import { createRecordScanner, type RecordScanner } from './produce/scan/record-scanner.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Call as RegistryCall } from './registry/transport.ts'
 import { createRegistryProxy, type RegistryProxy } from './registry-proxy/registry-proxy.ts'
@@ -71,6 +72,8 @@ export interface Context {
   readonly answerBuffers: BufferPool
   /** Memory of requests with records. */
   readonly bodyBuffers: BufferPool
+  /** For large requests to produce. */
+  readonly recordScanner: RecordScanner
   /** What records are shown with, loaded when it is first asked for. */
   rendering(): Promise<Rendering>
   /** What consuming needs, loaded and made when it is first asked for: who only produces does not pay for it. */
@@ -203,6 +206,7 @@ export function createContext(
         : undefined,
     answerBuffers: createBufferPool({ maxBytes: ANSWER_BUFFER_BYTES }),
     bodyBuffers: createBufferPool({ maxBytes: BODY_BUFFER_BYTES }),
+    recordScanner: createRecordScanner(),
     rendering,
     consume: async () => (await consumeParts()).services,
     async load() {

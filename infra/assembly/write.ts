@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { main } from '../local/main.ts'
-import { compileModule, moduleSource } from './compile.ts'
+import { MODULES, moduleSource } from './compile.ts'
 
-/** Compiles the WebAssembly module anew, after a change of its source. */
+/** Compiles the WebAssembly modules anew, after a change of their source. */
 await main(async (signal) => {
   const say = (line: string) => void process.stderr.write(`${line}\n`)
-  const source = moduleSource(await compileModule({ say, signal }))
-  writeFileSync(new URL('../../shared/consume/render/runs/module.ts', import.meta.url), source)
+  for (const module of MODULES) {
+    writeFileSync(new URL('module.ts', module.folder), await moduleSource(module, { say, signal }))
+  }
   return 0
 })

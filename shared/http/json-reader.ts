@@ -34,6 +34,17 @@ export class JsonReader {
     this.#end = bytes.length
   }
 
+  /** Where it has come to. */
+  get at(): number {
+    return this.#at
+  }
+
+  /** Passes values that somebody else has looked at, and stands behind the last of them. */
+  passTo(end: number): void {
+    this.#at = end
+    this.#entered = false
+  }
+
   /** The first byte of the value that comes next, which tells what it is; −1 at the end. */
   peek(): number {
     this.#at = skipBlanks(this.#bytes, this.#at)

@@ -3,6 +3,7 @@ import type { FormatName } from '../formats/format-name.ts'
 import { JsonText } from '../formats/json-text.ts'
 import type { JsonReader } from '../http/json-reader.ts'
 import type { RecordHeader } from './producer.ts'
+import type { FoundRecords } from './scan/record-scanner.ts'
 
 /** What a record of a request may have besides key and value. */
 export interface RecordExtras {
@@ -26,8 +27,11 @@ export class RequestBatch {
   keySchema: SchemaReference = {}
   valueSchema: SchemaReference = {}
   #length = 0
-  /** Plain numbers: a typed array's memory is had from outside of the heap, which costs more than all it would hold. */
-  readonly #places: number[] = []
+  /**
+   * Plain numbers, unless there are many: a typed array's memory is had from outside of the heap, which costs more than what a
+   * few records need.
+   */
+  #places: number[] | Int32Array = []
   #extras: Map<number, RecordExtras> | undefined
   #has = { key: false, value: false }
   readonly #text: JsonText
@@ -40,10 +44,25 @@ export class RequestBatch {
     return this.#length
   }
 
+  /** What its records stand in. */
+  get body(): Buffer {
+    return this.#text.body
+  }
+
+  /** Adds records that have nothing but keys and values. */
+  append({ count, places, key, value }: FoundRecords): void {
+    // Nearly always these are all.
+    if (this.#length === 0) this.#places = places.slice()
+    else this.#growing().push(...places)
+    this.#length += count
+    this.#has.key ||= key
+    this.#has.value ||= value
+  }
+
   /** Begins a record without anything in it. */
   add(): void {
     this.#length++
-    this.#places.push(0, 0, 0, 0, 0)
+    this.#growing().push(0, 0, 0, 0, 0)
   }
 
   /** Gives the last record the value that the reader has just passed; of several the last one counts, as in `JSON.parse`. */
@@ -79,5 +98,10 @@ export class RequestBatch {
 
   extras(record: number): RecordExtras | undefined {
     return this.#extras?.get(record)
+  }
+
+  #growing(): number[] {
+    if (!Array.isArray(this.#places)) this.#places = Array.from(this.#places)
+    return this.#places
   }
 }

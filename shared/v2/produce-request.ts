@@ -6,9 +6,12 @@ import type { JsonReader } from '../http/json-reader.ts'
 import { walkBody } from '../http/walk-body.ts'
 import { parseRecordHeader } from '../produce/record-header.ts'
 import { type RecordExtras, RequestBatch } from '../produce/request-batch.ts'
+import type { RecordScanner } from '../produce/scan/record-scanner.ts'
 import { optionalFormat } from './optional-format.ts'
 
 const FIELDS = new Set(['key_schema', 'key_schema_id', 'value_schema', 'value_schema_id', 'key_format', 'value_format'])
+/** A smaller body is read one record by one before a scanner has it in its memory. */
+const LARGE_BYTES = 2048
 const RECORDS = Buffer.from('records')
 const KEY = Buffer.from('key')
 const VALUE = Buffer.from('value')
@@ -22,11 +25,12 @@ const OPEN_BRACE = 123
  * `headers` (`[{"name", "value": base64 or null}]`) and `timestamp` (epoch milliseconds) of a record are extensions, and so
  * are `key_format` and `value_format`.
  *
+ * @param scanner  for large bodies: who reads one as if there were none gets the same, later
  * @throws BadRequest      malformed JSON, a member of the wrong type
  * @throws Unprocessable   no records, an unknown member or format, a negative partition
  * @throws TooManyRecords  more than `maxRecords`
  */
-export function parseProduceRequest(body: Buffer, maxRecords: number): RequestBatch {
+export function parseProduceRequest(body: Buffer, maxRecords: number, scanner?: RecordScanner): RequestBatch {
   let batch = new RequestBatch(body)
   const members: Record<string, unknown> = {}
   walkBody(body, empty, (reader) => {
@@ -34,7 +38,7 @@ export function parseProduceRequest(body: Buffer, maxRecords: number): RequestBa
       const name = reader.isName(RECORDS) ? 'records' : reader.name()
       if (name === 'records') {
         batch = new RequestBatch(body)
-        readRecords(reader, batch, maxRecords)
+        readRecords(reader, batch, maxRecords, body.length >= LARGE_BYTES ? scanner : undefined)
       } else if (FIELDS.has(name)) members[name] = reader.value()
       else throw new Unprocessable(`Unrecognized field: ${name}`)
     }
@@ -51,15 +55,27 @@ function empty(): Unprocessable {
   return new Unprocessable('The request body is empty; it must hold records.')
 }
 
-function readRecords(reader: JsonReader, batch: RequestBatch, maxRecords: number): void {
+function readRecords(
+  reader: JsonReader,
+  batch: RequestBatch,
+  maxRecords: number,
+  scanner: RecordScanner | undefined,
+): void {
   if (reader.peek() !== OPEN_BRACKET) {
     optional({ records: reader.value() }, 'records', ARRAY)
     return
   }
+  scanner?.begin()
   reader.enterArray()
   while (reader.nextElement()) {
     // How many there are is worth saying; what is in them is not looked at any more.
     if (batch.length >= maxRecords) throw new TooManyRecords(countRest(reader, batch.length), maxRecords)
+    const found = scanner?.scan(batch.body, reader.at, maxRecords - batch.length)
+    if (found && found.count > 0) {
+      batch.append(found)
+      reader.passTo(found.end)
+      continue
+    }
     batch.add()
     readRecord(reader, batch)
   }

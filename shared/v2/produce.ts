@@ -12,12 +12,12 @@ import { renderProduceAnswer } from './produce-answer.ts'
 import { parseProduceRequest } from './produce-request.ts'
 
 /** `POST /topics/{topic}` and `POST /topics/{topic}/partitions/{partition}`: contract B.3. */
-export async function handle(call: Call, { settings, formats, producer }: Context): Promise<Answer> {
+export async function handle(call: Call, { settings, formats, producer, recordScanner }: Context): Promise<Answer> {
   const topic = call.param('topic')
   const partition = call.param('partition') === '' ? undefined : call.intParam('partition')
   if (partition !== undefined && partition < 0) throw new PartitionNotFound()
   const body = await call.bytes()
-  const batch = parseProduceRequest(body, settings.maxRecords)
+  const batch = parseProduceRequest(body, settings.maxRecords, recordScanner)
   const usual = formatOf(call.contentType)
   const keyFormat = formats[servedFormat(call, batch.keyFormat) ?? usual]
   const valueFormat = formats[servedFormat(call, batch.valueFormat) ?? usual]

@@ -4,10 +4,7 @@
 export const TEXTS: usize = 1 << 10
 /** Room for digits, from behind. */
 export const DIGITS_END: usize = (6 << 10) + 64
-/** What closes the containers around the one that is open, a byte each. */
-export const CLOSERS: usize = 7 << 10
-/** Containers within each other; what is deeper is left to the host. */
-export const MAX_DEPTH: usize = 512
+// What formats/assembly/layout.ts keeps for JSON comes behind the digits.
 
 /** Records as they lie in a batch. */
 export const IN: usize = 8 << 10

@@ -1,6 +1,6 @@
+import { isJson } from '../../../../formats/assembly/json'
 import { writeBase64 } from './base64'
 import { writeDigits } from './digits'
-import { isJson } from './json'
 import { AROUND, IN, OUT, OUT_BYTES, TEXTS } from './layout'
 
 /** Which bytes of TEXTS stand before a key, before a value without a key, and before an offset. */

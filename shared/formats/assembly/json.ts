@@ -15,7 +15,15 @@ export function isJson(start: usize, end: usize): bool {
   return at === end
 }
 
-function valueEnd(start: usize): usize {
+/** Whether {@link valueEnd} has come upon white space that means nothing, since {@link forgetBlanks}. */
+export let hasBlanks: bool = false
+
+export function forgetBlanks(): void {
+  hasBlanks = false
+}
+
+/** The position behind the JSON value that begins at `start`; 0 when it is none, or is nested too deeply to be told here. */
+export function valueEnd(start: usize): usize {
   let at = start
   let depth: usize = 0
   /** Of the container that is open; 0 when none is. */
@@ -81,10 +89,11 @@ function nameEnd(start: usize): usize {
   return load<u8>(at) <= SPACE ? blanksEnd(at) : at
 }
 
-function blanksEnd(at: usize): usize {
+export function blanksEnd(at: usize): usize {
   while (true) {
     const byte = load<u8>(at)
     if (byte !== SPACE && byte !== 10 && byte !== 13 && byte !== 9) return at
+    hasBlanks = true
     at++
   }
 }
