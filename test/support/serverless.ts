@@ -26,6 +26,12 @@ const WRITTEN = /serverless\/([\w-]+)\/([\w-]+)\/\d+-[\d-]+T[\d:.]+Z\//g
 const VERSION = /("\w*?LambdaVersion)(?!Output)\w{30,}"/g
 const DIGEST = /"CodeSha256":\s*"[^"]+"/g
 
+/** Most of its time it makes what it checks serverless.yml with, the same again and again, and compiles its own modules. */
+const CACHES = {
+  SLS_SCHEMA_CACHE_BASE_DIR: process.env.TEST_DIR,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+}
+
 /** One bundle serves all templates that a test asks for. */
 let bundled: Promise<void> | undefined
 
@@ -72,9 +78,11 @@ export async function packageTemplate(parameters: Readonly<Record<string, string
   try {
     const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`)
     const args = ['node_modules/osls/bin/serverless.js', 'package', '--package', folder, ...given]
-    await run(process.execPath, args, { cwd: root, env: { PATH: process.env.PATH, HOME: folder } }).catch((cause) => {
-      throw new Error(`osls says: ${cause.stdout}${cause.stderr}`, { cause })
-    })
+    await run(process.execPath, args, { cwd: root, env: { ...CACHES, PATH: process.env.PATH, HOME: folder } }).catch(
+      (cause) => {
+        throw new Error(`osls says: ${cause.stdout}${cause.stderr}`, { cause })
+      },
+    )
     const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')
     const lasting = text
       .replaceAll(WRITTEN, 'serverless/$1/$2/…/')
