@@ -4,7 +4,7 @@
  */
 const BUSY = /^test\/contract\//
 
-/** The longest of the others, so that none of them is left for the end. */
+/** The longest of the others, and folders that hold long ones, so that none of them is left for the end. */
 const LONG = [
   'test/faults/leader-lost.test.ts',
   'test/v3/several-brokers.test.ts',
@@ -14,6 +14,9 @@ const LONG = [
   'test/functions/server-outages.test.ts',
   'test/faults/',
   'test/functions/',
+  'test/limits/',
+  'test/kafka/',
+  'test/v3/',
 ]
 
 /** How soon a file is begun: the lower, the sooner. */
