@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** A body that is JSON text already, in the negotiated type. */
-export function textAnswer(call: Call, body: string, status = 200, headers: Answer['headers'] = {}): Answer {
+export function textAnswer(call: Call, body: string | Buffer, status = 200, headers: Answer['headers'] = {}): Answer {
   return { status, headers: { 'Content-Type': call.answerType, ...headers }, body }
 }
 

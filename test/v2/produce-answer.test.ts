@@ -27,7 +27,7 @@ for (const [failure, code, status] of codes) {
   test(`a record that is ${failure} has an entry of ${code}, and the answer is ${status}`, () => {
     const answer = renderProduceAnswer([stored, failed(failure)], null, null)
     equal(answer.status, status)
-    deepEqual(JSON.parse(answer.body).offsets[1], {
+    deepEqual(JSON.parse(String(answer.body)).offsets[1], {
       partition: null,
       offset: null,
       error_code: code,
@@ -44,6 +44,32 @@ test('of 401 and 403 the first record that has one decides', () => {
 test('a message of any characters is still JSON', () => {
   const message = '\u0000\u2028"\\\ud800'
   const { body } = renderProduceAnswer([{ failure: 'refused', message }], 1, 2)
-  equal(JSON.parse(body).offsets[0].error, message)
-  deepEqual([JSON.parse(body).key_schema_id, JSON.parse(body).value_schema_id], [1, 2])
+  equal(JSON.parse(String(body)).offsets[0].error, message)
+  deepEqual([JSON.parse(String(body)).key_schema_id, JSON.parse(String(body)).value_schema_id], [1, 2])
+})
+
+test('many records have the same entries as each alone', () => {
+  const offsets = [0n, 9n, 10n, 99_999_999n, 100_000_000n, 9_007_199_254_740_991n, 9_223_372_036_854_775_807n]
+  const partitions = [0, 7, 123, 2_147_483_647]
+  for (const last of offsets) {
+    const results = Array.from({ length: 100 }, (_, index) => ({
+      partition: partitions[index % partitions.length] ?? 0,
+      offset: index === 99 ? last : (offsets[index % 6] ?? 0n),
+      timestamp: 0,
+    }))
+    for (const refused of [[], [failed('unauthorized')]]) {
+      const all = [...results, ...refused]
+      const entries = all.map((result) => /\[(.*)\]/.exec(String(renderProduceAnswer([result], 1, null).body))?.[1])
+      const { body, status } = renderProduceAnswer(all, 1, null)
+      equal(String(body), `{"offsets":[${entries}],"key_schema_id":1,"value_schema_id":null}`)
+      equal(status, refused.length > 0 ? 403 : 200)
+    }
+  }
+})
+
+test('an answer of many small entries has no room to spare, and needs none', () => {
+  for (let count = 19; count < 24; count++) {
+    const results = Array(count).fill({ partition: 2_147_483_647, offset: 9_007_199_254_740_991n, timestamp: 0 })
+    equal(JSON.parse(String(renderProduceAnswer(results, null, null).body)).offsets.length, count)
+  }
 })
