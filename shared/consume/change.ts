@@ -69,8 +69,9 @@ export async function changeInstance(
       const changed = await change(instance, attempt.group)
       const saved = await services.store.save(alive(changed, services.now()), deadline)
       // What was fetched ahead begins at the positions as they were.
-      const ahead = changed.positions === instance.positions ? attempt.ahead : []
-      services.recent.set({ ...attempt, instance: saved, ahead })
+      const moved = changed.positions !== instance.positions
+      services.recent.set({ ...attempt, instance: saved, ahead: moved ? [] : attempt.ahead })
+      if (moved) services.prepared?.drop(saved)
       return saved
     } catch (error) {
       const current =

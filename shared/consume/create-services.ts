@@ -30,7 +30,7 @@ export interface ConsumeSide {
 }
 
 const RECENT = { maxEntries: 1000, maxAhead: 16, aheadMs: 5000 }
-const PREPARED = { maxEntries: 2, keepMs: 5000 }
+const PREPARED = { maxEntries: 2, keepMs: 1000 }
 
 /** What consuming shares with the rest of the process. */
 export interface ConsumeSurroundings {

@@ -7,6 +7,8 @@ export interface Prepared {
   readonly writer: RecordsWriter
   /** `undefined` when it could not be prepared: whoever reads finds out why. */
   readonly filled: Promise<Filled | undefined>
+  /** To be called when nobody gets it. */
+  readonly drop: () => void
 }
 
 /**
@@ -22,7 +24,11 @@ export interface PreparedAnswers {
   put(instance: Instance, shape: string, prepared: Prepared): void
   /** What was prepared for an instance as it is, if it is of this shape; what is of no use is dropped. */
   take(instance: Instance, shape: string): Prepared | undefined
+  /** There is no such instance any more. */
+  drop(instance: InstanceName): void
 }
+
+type InstanceName = Pick<Instance, 'group' | 'name'>
 
 export interface PreparedOptions {
   readonly maxEntries: number
@@ -39,9 +45,9 @@ interface Entry extends Prepared {
 
 export function createPreparedAnswers({ maxEntries, keepMs }: PreparedOptions): PreparedAnswers {
   const entries = new Map<string, Entry>()
-  const keyOf = ({ group, name }: Instance) => `${group}\0${name}`
+  const keyOf = ({ group, name }: InstanceName) => `${group}\0${name}`
 
-  function drop(key: string): Entry | undefined {
+  function remove(key: string): Entry | undefined {
     const entry = entries.get(key)
     clearTimeout(entry?.timer)
     entries.delete(key)
@@ -52,13 +58,16 @@ export function createPreparedAnswers({ maxEntries, keepMs }: PreparedOptions): 
     hasRoom: () => entries.size < maxEntries,
     put(instance, shape, prepared) {
       const key = keyOf(instance)
-      drop(key)
-      const timer = setTimeout(() => drop(key), keepMs).unref()
+      remove(key)?.drop()
+      const timer = setTimeout(() => remove(key)?.drop(), keepMs).unref()
       entries.set(key, { ...prepared, shape, positions: instance.positions, timer })
     },
     take(instance, shape) {
-      const entry = drop(keyOf(instance))
-      return entry?.shape === shape && entry.positions === instance.positions ? entry : undefined
+      const entry = remove(keyOf(instance))
+      if (entry?.shape === shape && entry.positions === instance.positions) return entry
+      entry?.drop()
+      return undefined
     },
+    drop: (instance) => remove(keyOf(instance))?.drop(),
   }
 }

@@ -174,20 +174,25 @@ async function beginAnswer(
   const next = prepared?.take(instance, wanted.shape)
   const begun = await next?.filled
   if (next && begun) return { writer: next.writer, begun }
+  next?.drop()
   return { writer: wanted.createWriter(answerBytes), begun: beginning(instance, ahead) }
 }
 
 /** Goes on reading where the answer ended, while the client takes it in: a client that reads in a loop asks for that next. */
 function prepareNext(services: ConsumeServices, attempt: Attempt, wanted: ReadPlan): void {
   const { recent, prepared, now } = services
-  if (!prepared?.hasRoom()) return
   const { instance, ahead, answerBytes = FIRST_CAPACITY } = attempt
+  // Where nothing more is known to be there, or it may be too little, it is for the client to say how long to wait for it.
+  if (!prepared?.hasRoom() || ahead.length === 0 || instance.config.fetchMinBytes > 1) return
   const writer = wanted.createWriter(answerBytes)
   // The answer is on its way first.
   const filled = new Promise(setImmediate)
-    .then(() => fill(services, instance, beginning(instance, ahead), writer, { ...wanted, waitUntil: now() }))
+    .then(() =>
+      fill(services, instance, beginning(instance, ahead), writer, { ...wanted, waitUntil: now() + PREPARING_MS }),
+    )
     .catch(() => undefined)
-  prepared.put(instance, wanted.shape, { writer, filled })
+  const drop = () => void filled.then(() => wanted.dropWriter(writer))
+  prepared.put(instance, wanted.shape, { writer, filled, drop })
   recent.set({ ...attempt, ahead: [] })
 }
 
@@ -216,6 +221,9 @@ function advanced(instance: Instance, { next, reset }: Filled, key: string | und
 const ATTENTION_MS = 3000
 /** The first time earlier: what it waits by may be remembered, and old. */
 const FIRST_ATTENTION_MS = 1000
+
+/** An answer that is not full by then is taken as it is. */
+const PREPARING_MS = 500
 
 /** Room for an answer nothing is known of. */
 const FIRST_CAPACITY = 16_384

@@ -25,6 +25,7 @@ export async function removeInstance(services: ConsumeServices, ref: InstanceRef
   })
   await autoCommit(services, instance, offsetsDue(services, instance, { always: true }), deadline)
   services.recent.delete(ref.group, ref.name)
+  services.prepared?.drop(ref)
   await services.store.remove(ref.group, ref.name, deadline)
   await services.quota?.release(instance, deadline)
   if (isSubscribed(instance)) await leave(services, ref.group, ref.name, deadline)

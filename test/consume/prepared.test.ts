@@ -112,7 +112,8 @@ test('one is kept for a client that comes back soon, for so many at a time, and 
   try {
     const prepared = createPreparedAnswers({ maxEntries: 2, keepMs: 1000 })
     const [a, b] = [newInstance({ group: 'g', name: 'a' }), newInstance({ group: 'g', name: 'b' })]
-    const made = { writer: {} as Prepared['writer'], filled: Promise.resolve(undefined) }
+    const drop = mock.fn()
+    const made = { writer: {} as Prepared['writer'], filled: Promise.resolve(undefined), drop }
     prepared.put(a, 'x', made)
     equal(prepared.hasRoom(), true)
     prepared.put(b, 'x', made)
@@ -120,11 +121,18 @@ test('one is kept for a client that comes back soon, for so many at a time, and 
     equal(prepared.take(a, 'y'), undefined, 'another shape')
     equal(prepared.take(a, 'x'), undefined, 'it was of no use')
     equal(prepared.take({ ...b, positions: new Map(b.positions) }, 'x'), undefined, 'other positions')
+    equal(drop.mock.callCount(), 2)
     prepared.put(a, 'x', made)
     equal(prepared.take({ ...a, version: 7 }, 'x')?.writer, made.writer)
+    equal(drop.mock.callCount(), 2)
     prepared.put(a, 'x', made)
     mock.timers.tick(1000)
     equal(prepared.take(a, 'x'), undefined, 'nobody came')
+    equal(drop.mock.callCount(), 3)
+    prepared.put(a, 'x', made)
+    prepared.drop(a)
+    equal(prepared.take(a, 'x'), undefined, 'there is no such instance any more')
+    equal(drop.mock.callCount(), 4)
     equal(prepared.hasRoom(), true)
   } finally {
     mock.timers.reset()

@@ -31,10 +31,12 @@ export async function renderFetched(
     if (!next.has(key)) continue
     writer.begin(partition.topic, partition.partition)
     const beside = partition.topic.length + BESIDE
+    let rested = 0
     for (;;) {
       let needed: SchemaNeeded | undefined
       let full = false
       let bad: unknown
+      let resting = false
       const from = next.get(key) as bigint
       const visit = (record: RecordView) => {
         const size = Math.max(0, record.keyEnd - record.keyStart) + Math.max(0, record.valueEnd - record.valueStart)
@@ -57,7 +59,12 @@ export async function renderFetched(
           answerBytes: maxAnswerBytes - writer.answerBytes,
           besideBytes: beside,
         })
-      const stopped = visitRecords(partition.records, from, partition.aborted, visit, writer.addRun && take)
+      const rest = (at: number) => {
+        resting = at - rested >= REST_BYTES
+        if (resting) rested = at
+        return resting
+      }
+      const stopped = visitRecords(partition.records, from, partition.aborted, visit, writer.addRun && take, rest)
       next.set(key, stopped)
       if (bad !== undefined) {
         // What is before it is answered now; the next read, which begins with it, says what is wrong.
@@ -66,13 +73,16 @@ export async function renderFetched(
         return fetched.slice(index)
       }
       if (full) return fetched.slice(index)
-      if (!needed) break
-      await needed.load(Math.max(waitUntil, Date.now() + SCHEMA_MS))
+      if (resting) await new Promise(setImmediate)
+      else if (!needed) break
+      await needed?.load(Math.max(waitUntil, Date.now() + SCHEMA_MS))
     }
   }
   return []
 }
 
+/** After so many bytes everybody else has their turn: answers go on being sent, and what comes in is taken in. */
+const REST_BYTES = 1 << 20
 /** How much longer keys and values get. */
 const BASE64 = 4 / 3
 /** Bytes of a record's answer besides key, value and topic, about. */

@@ -57,6 +57,7 @@ const MOST_ALONE = 64
  *
  * @param visit  called with the same view each time; returns false to stop before this record
  * @param take   may take records before they are visited
+ * @param pause  told how many bytes are behind, before each batch from which records are wanted; returns true to stop there
  * @returns the offset to go on at: behind the last batch or record passed, or the record that stopped the visit
  */
 export function visitRecords(
@@ -65,6 +66,7 @@ export function visitRecords(
   aborted: readonly { readonly producerId: bigint; readonly firstOffset: bigint }[],
   visit: (record: RecordView) => boolean,
   take?: (run: RecordRun) => void,
+  pause?: (at: number) => boolean,
 ): bigint {
   const view: RecordView = {
     bytes: records,
@@ -87,6 +89,7 @@ export function visitRecords(
     const lastOffset = firstOffset + BigInt(records.readInt32BE(at + 23))
     const skip = givenUp(records.readBigInt64BE(at + 43), attributes, firstOffset)
     if (!skip && lastOffset >= from) {
+      if (pause?.(at)) return next
       const stopped = visitBatch(records, at, end, attributes, firstOffset, from, view, visit, take)
       if (stopped !== undefined) return stopped
     }

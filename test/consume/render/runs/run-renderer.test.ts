@@ -129,6 +129,27 @@ test('more records than its memory holds at a time are all there, in order, and 
   ok(shown.every(({ offset, value }) => offset === value.index + 100))
 })
 
+test('while many records are rendered everybody else has a turn now and then', async () => {
+  const value = Buffer.from(`"${'a'.repeat(1000)}"`)
+  const batches = [0n, 1n, 2n, 3n].map((index) =>
+    batchOf(
+      Array.from({ length: 1100 }, () => value),
+      index * 1100n,
+    ),
+  )
+  let turns = 0
+  let done = false
+  const count = () => {
+    turns++
+    if (!done) setImmediate(count)
+  }
+  setImmediate(count)
+  const { count: rendered } = await render(batches, { format: 'json', keyFormat: 'json' }, true)
+  done = true
+  equal(rendered, 4400)
+  ok(turns >= 3, `${turns} turns`)
+})
+
 test('offsets have all their digits, up to the last there is', async () => {
   for (const first of [0n, 9n, 99n, 100n, 12_345_678_901n, 2n ** 53n - 1n, 2n ** 63n - 3n]) {
     const { body } = await render(
