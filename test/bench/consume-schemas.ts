@@ -1,6 +1,6 @@
 import { type FilledTopic, fillTopic } from './consume/filled-topic.ts'
 import type { ReadFormat } from './consume/instance.ts'
-import { type Read, type Reader, readersOf } from './consume/readers.ts'
+import { libraryReader, type Read, type Reader, readersOf } from './consume/readers.ts'
 import { cores, cpuMicrosPerRecord, recordsPerSecond } from './measure/measurement.ts'
 import { inRounds } from './measure/rounds.ts'
 import { ratio, remarks, type Series, typical } from './measure/series.ts'
@@ -26,16 +26,18 @@ export const consumeSchemas: Scenario = {
   async run(stage, options, signal) {
     const reader = await startChild(new URL('consume/reader-process.ts', import.meta.url))
     const library = await startChild(new URL('consume/library-process.ts', import.meta.url), [stage.parts.kafka])
-    const ask = { read: reader.ask, library: library.ask }
     try {
       const telemetry: Record<string, Reader> = {}
       for (const { format, topic } of await fillTelemetry(stage, options)) {
-        telemetry[format] = readersOf(stage, topic, readsOf([format]), options, ask)[format] as Reader
+        telemetry[format] = readersOf(stage, topic, readsOf([format]), options, reader.ask)[format] as Reader
       }
       const small = await measure(telemetry, Object.keys(telemetry), options, signal)
       const topic = await fillAlerts(stage, options)
       const alerts = await measure(
-        readersOf(stage, topic, readsOf(ALERT_FORMATS), options, ask),
+        {
+          ...readersOf(stage, topic, readsOf(ALERT_FORMATS), options, reader.ask),
+          library: libraryReader(stage, topic, library.ask),
+        },
         ALERT_FORMATS,
         options,
         signal,

@@ -1,10 +1,10 @@
 import { type FilledTopic, fillTopic } from './consume/filled-topic.ts'
 import { measureIdleInstances } from './consume/idle-instances.ts'
 import { type LibrdkafkaReaders, openLibrdkafka } from './consume/librdkafka.ts'
-import { peerReadersOf, type Read, readersOf } from './consume/readers.ts'
+import { type Ask, peerReadersOf, type Read, readersOf } from './consume/readers.ts'
 import { countStoreCalls } from './consume/store-calls.ts'
 import { comparedReaders, readTable, type SizeSeries } from './consume/tables.ts'
-import { recordsPerSecond } from './measure/measurement.ts'
+import { recordsPerSecond, recordsPerSecondSinceStart } from './measure/measurement.ts'
 import { inRounds } from './measure/rounds.ts'
 import { ratio, type Series, typical } from './measure/series.ts'
 import type { Options } from './options.ts'
@@ -34,7 +34,7 @@ const READS: Readonly<Record<string, Read>> = {
   'binary, 1 MiB': { format: 'binary', maxBytes: 1_048_576 },
 }
 
-/** One consumer instance read in a loop over HTTP, next to Kafka's Java consumer, librdkafka's in Node, and the library's streaming one. */
+/** One consumer instance read in a loop over HTTP, next to Kafka's Java consumer and librdkafka's in Node. */
 export const consume: Scenario = {
   name: 'consume',
   async run(stage, options, signal) {
@@ -42,7 +42,6 @@ export const consume: Scenario = {
     const promises: Promised[] = []
     const topics: Record<number, FilledTopic> = {}
     const reader = await startChild(new URL('consume/reader-process.ts', import.meta.url))
-    const library = await startChild(new URL('consume/library-process.ts', import.meta.url), [stage.parts.kafka])
     const say = (line: string) => void process.stderr.write(`${line}\n`)
     const { readers: librdkafka, missing } = await openLibrdkafka(stage.parts, { say, signal })
     try {
@@ -53,8 +52,7 @@ export const consume: Scenario = {
           valueAt: (index) => Buffer.from(JSON.stringify(jsonValue(index, bytes))),
         })
         topics[bytes] = topic
-        const ask = { read: reader.ask, library: library.ask }
-        const { series, mode } = await measure(stage, topic, options, signal, ask, librdkafka)
+        const { series, mode } = await measure(stage, topic, options, signal, reader.ask, librdkafka)
         found.push({ bytes, series, ...(mode && { mode }), peers: Object.keys(stage.peers), reads: Object.keys(READS) })
         for (const format of ['json', 'binary']) {
           promises.push(promiseOf(`Consume ${format}, ${sizeOf(bytes)}`, series[format] ?? [], series, target, java))
@@ -78,7 +76,6 @@ export const consume: Scenario = {
       }
     } finally {
       await librdkafka?.stop()
-      await library.stop()
       await reader.stop()
     }
   },
@@ -89,25 +86,28 @@ async function measure(
   topic: FilledTopic,
   options: Options,
   signal: AbortSignal,
-  ask: Parameters<typeof readersOf>[4],
+  read: Ask,
   librdkafka: LibrdkafkaReaders | undefined,
 ): Promise<Pick<SizeSeries, 'series' | 'mode'>> {
-  const peers = peerReadersOf(stage, topic, READS, ask.read)
-  const { java, library, ...ours } = readersOf(stage, topic, READS, options, ask)
+  const peers = peerReadersOf(stage, topic, READS, read)
+  const { java, ...ours } = readersOf(stage, topic, READS, options, read)
   const warmed = Object.values({ ...ours, ...peers })
-  for (const read of warmed) await read({ ...options, durationMs: (2 * options.warmupMs) / Object.keys(READS).length })
+  for (const each of warmed) await each({ ...options, durationMs: (2 * options.warmupMs) / Object.keys(READS).length })
   const faster = await librdkafka?.faster(topic, options, signal)
-  const others = { ...(java && { java }), ...(faster && { librdkafka: faster.read }), ...(library && { library }) }
+  const others = { ...(java && { java }), ...(faster && { librdkafka: faster.read }) }
   const subjects = Object.entries({ ...ours, ...peers, ...others })
   const series = await inRounds(
     options,
-    Object.fromEntries(subjects.map(([name, read]) => [name, () => read(options)])),
+    Object.fromEntries(subjects.map(([name, each]) => [name, () => each(options)])),
     signal,
   )
   return { series, ...(faster && { mode: faster.mode }) }
 }
 
-/** Beside the faster of Java's and kafka-javascript's consumers, or beside Java's alone; each once it is warm. */
+/**
+ * Beside the faster of Java's and kafka-javascript's consumers, or beside Java's alone. What counts of Java's is what its tool
+ * reports, that is of its whole run, as it is told everywhere else; the table has it warm as well.
+ */
 function promiseOf(
   name: string,
   own: Series,
@@ -115,7 +115,7 @@ function promiseOf(
   target: number,
   javaAlone: boolean,
 ): Promised {
-  const ofJava = ratio(own, java, recordsPerSecond)
+  const ofJava = ratio(own, java, recordsPerSecond, recordsPerSecondSinceStart)
   const ofLibrdkafka = ratio(own, librdkafka, recordsPerSecond)
   const figure = `${short(typical(own, recordsPerSecond))} records/s`
   if (javaAlone || ofLibrdkafka === undefined || ofJava === undefined) {

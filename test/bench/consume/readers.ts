@@ -23,22 +23,26 @@ export interface Read {
 /** Measures one reader of a topic. */
 export type Reader = (timing: Pick<Options, 'settleMs' | 'durationMs'>) => Promise<Measurement>
 
-/** An instance at our proxy for each way of reading, by its name; Java's consumer as `java` and the library's as `library`. */
+/** An instance at our proxy for each way of reading, by its name, and Java's consumer as `java`. */
 export function readersOf(
   { parts }: Stage,
   topic: FilledTopic,
   reads: Readonly<Record<string, Read>>,
   { warmupMs }: Options,
-  ask: { readonly read: Ask; readonly library: Ask },
+  read: Ask,
 ): Record<string, Reader> {
   return {
-    ...instancesAt(parts.proxy, parts.broker.pid, topic, reads, ask.read),
+    ...instancesAt(parts.proxy, parts.broker.pid, topic, reads, read),
     java: () => measureJavaConsumer(parts, topic, Math.min(warmupMs, 1_000)),
-    library: ({ settleMs, durationMs }) =>
-      ask.library({
-        ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
-      } satisfies LibraryOrder),
   }
+}
+
+/** The library's streaming consumer. */
+export function libraryReader({ parts }: Stage, topic: FilledTopic, library: Ask): Reader {
+  return ({ settleMs, durationMs }) =>
+    library({
+      ...{ topic: topic.name, records: topic.records, settleMs, durationMs, broker: parts.broker.pid },
+    } satisfies LibraryOrder)
 }
 
 /** The same ways of reading at every peer: `<peer> <name>`. */

@@ -15,7 +15,7 @@ import type { Mode } from './librdkafka-consumer.ts'
 export interface SizeSeries {
   /** Of a record's value. */
   readonly bytes: number
-  /** By the names of the ways of reading, `<peer> <way>`, `java`, `librdkafka` and `library`; those that take part. */
+  /** By the names of the ways of reading, `<peer> <way>`, `java` and `librdkafka`; those that take part. */
   readonly series: Readonly<Record<string, Series>>
   readonly peers: readonly string[]
   /** The way that librdkafka's consumer is read in, the faster one. */
@@ -31,20 +31,13 @@ export function readTable(found: readonly SizeSeries[]): Table {
   return {
     head: [
       ...['bytes, format, max_bytes', 'reads/s', 'records/s', 'MB/s', 'p50 ms', 'p99 ms', 'CPU µs/record', 'spread'],
-      ...[
-        'cores',
-        'RSS MB',
-        'of Java',
-        'of Java’s whole run',
-        ...(withLibrdkafka ? ['of librdkafka'] : []),
-        'of library',
-      ],
+      ...['cores', 'RSS MB', 'of Java, warm', 'of Java’s report', ...(withLibrdkafka ? ['of librdkafka'] : [])],
       ...[...peers.map((name) => `of ${name}`), 'remarks'],
     ],
     rows: found.flatMap(({ bytes, series, reads }) =>
       reads.map((read) => {
         const own = series[read] ?? []
-        const { java, librdkafka, library } = series
+        const { java, librdkafka } = series
         const others = Object.fromEntries(peers.map((peer) => [peer, series[`${peer} ${read}`]]))
         return [
           `${sizeOf(bytes)}, ${read}`,
@@ -60,9 +53,8 @@ export function readTable(found: readonly SizeSeries[]): Table {
           percent(ratio(own, java, recordsPerSecond)),
           percent(ratio(own, java, recordsPerSecond, recordsPerSecondSinceStart)),
           ...(withLibrdkafka ? [percent(ratio(own, librdkafka, recordsPerSecond))] : []),
-          percent(ratio(own, library, recordsPerSecond)),
           ...Object.values(others).map((peer) => percent(ratio(own, peer, recordsPerSecond))),
-          remarks({ proxy: own, java, ...(librdkafka && { librdkafka }), library, ...others }, recordsPerSecond),
+          remarks({ proxy: own, java, ...(librdkafka && { librdkafka }), ...others }, recordsPerSecond),
         ]
       }),
     ),
@@ -77,7 +69,7 @@ export function comparedReaders(found: readonly SizeSeries[]): Table {
       .map(([name, each]) => ({ bytes, name: calledAs(name, mode), series: each })),
   )
   return {
-    head: ['bytes, reader', 'records/s', 'MB/s', 'CPU µs/record', 'RSS MB', 'records/s of its whole run', 'spread'],
+    head: ['bytes, reader', 'records/s', 'MB/s', 'CPU µs/record', 'RSS MB', 'records/s it reports', 'spread'],
     rows: names.map(({ bytes, name, series }) => [
       `${sizeOf(bytes)}, ${name}`,
       short(typical(series, recordsPerSecond)),
