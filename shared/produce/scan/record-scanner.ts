@@ -1,3 +1,4 @@
+import { instantiate } from '../../webassembly/instantiate.ts'
 import { MODULE } from './module.ts'
 
 /**
@@ -84,10 +85,8 @@ interface Compiled {
 }
 
 function compile(): Compiled {
-  const module = new WebAssembly.Module(Buffer.from(MODULE, 'base64'))
-  const exports = new WebAssembly.Instance(module).exports as unknown as Exports
-  const { buffer } = exports.memory
-  return { exports, bytes: Buffer.from(buffer), places: new Int32Array(buffer, OUT, MOST_RECORDS * PLACES) }
+  const { exports, bytes } = instantiate<Exports>(MODULE)
+  return { exports, bytes, places: new Int32Array(exports.memory.buffer, OUT, MOST_RECORDS * PLACES) }
 }
 
 const PLACES = 5

@@ -1,4 +1,5 @@
 import type { RecordRun } from '../../../kafka/fetch/record-batches.ts'
+import { instantiate } from '../../../webassembly/instantiate.ts'
 import type { Output } from '../output.ts'
 import { MODULE } from './module.ts'
 
@@ -63,10 +64,8 @@ interface Exports {
 
 /** Compiles the module, which takes less than a millisecond; it has 768 kB of memory. */
 export function createRunRenderer(): RunRenderer {
-  const module = new WebAssembly.Module(Buffer.from(MODULE, 'base64'))
-  const { memory, setTexts, render, passed, consumed, payload, rendered } = new WebAssembly.Instance(module)
-    .exports as unknown as Exports
-  const bytes = Buffer.from(memory.buffer)
+  const { exports, bytes } = instantiate<Exports>(MODULE)
+  const { setTexts, render, passed, consumed, payload, rendered } = exports
   let current: RunTexts | undefined
 
   function use(texts: RunTexts): boolean {
