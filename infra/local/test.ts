@@ -7,6 +7,7 @@ import { main } from './main.ts'
 import { writeRecord } from './processes/record.ts'
 import { sweep } from './processes/sweep.ts'
 import { together } from './processes/together.ts'
+import { alone } from './test/alone.ts'
 import { testFiles } from './test/files.ts'
 import { inLanes } from './test/in-lanes.ts'
 import { lambdaRuntime } from './test/lambda-runtime.ts'
@@ -15,7 +16,7 @@ import { mosquittoPrograms } from './test/mosquitto-programs.ts'
 import { otherSerializers } from './test/other-serializers.ts'
 import { packagedServer } from './test/packaged-server.ts'
 import { printFile, printSum } from './test/print.ts'
-import type { FileResult } from './test/result.ts'
+import type { FileResult, RunResults } from './test/result.ts'
 import { runFile } from './test/run-file.ts'
 import { startServices } from './test/services.ts'
 import { runFileName, sweepEarlier } from './test/sweep-earlier.ts'
@@ -43,7 +44,8 @@ await main(async (signal) => {
   const dir = join(stateFolder, `test-${process.pid}`)
   mkdirSync(dir, { recursive: true })
   writeRecord(join(dir, runFileName), { name: 'test', pid: process.pid, started: startTime(process.pid), ports: {} })
-  const results: FileResult[] = []
+  const first: FileResult[] = []
+  let sum: RunResults = { results: first, unsteady: [] }
   try {
     if (files.length > 0) {
       const [services, server, python, lambda, mosquitto, native] = await together({ say, signal }, [
@@ -66,13 +68,21 @@ await main(async (signal) => {
         ...native,
         TEST_DIR: dir,
       }
+      const run = async (file: string, results: string) => {
+        const result = await runFile(file, {
+          dir: join(dir, `${results}-${files.indexOf(file)}`),
+          env,
+          timeoutMs,
+          signal,
+        })
+        if (!signal.aborted) printFile(result, say)
+        return result
+      }
       await inLanes(files, lanes, async (file) => {
-        const result = await runFile(file, { dir: join(dir, `file-${files.indexOf(file)}`), env, timeoutMs, signal })
-        if (signal.aborted) return false
-        results.push(result)
-        printFile(result, say)
-        return true
+        first.push(await run(file, 'file'))
+        return !signal.aborted
       })
+      if (!signal.aborted) sum = await alone(first, (file) => run(file, 'alone'))
     }
   } finally {
     await sweep(dir, 0)
@@ -82,5 +92,5 @@ await main(async (signal) => {
     say('Interrupted.')
     return 130
   }
-  return printSum(results, say)
+  return printSum(sum, say)
 })

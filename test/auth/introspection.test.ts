@@ -118,12 +118,12 @@ const faults: readonly Fault[] = [
 ]
 for (const fault of faults)
   test(`an answer of ${fault} is no verdict: 503, asked once per cooldown, and forgiven`, async (t) => {
-    const { issuer, clock, verify } = await start(t, { timeoutMs: 100 })
+    const { issuer, clock, verify } = await start(t, { timeoutMs: 1_000 })
     const token = issuer.issue()
     issuer.fault = fault
     const started = performance.now()
     await rejects(verify(token), unavailable)
-    ok(performance.now() - started < 2_000)
+    ok(performance.now() - started < 5_000)
     const asked = issuer.calls()
     await Promise.all(Array.from({ length: 100 }, () => rejects(verify(token), unavailable)))
     equal(issuer.calls(), asked, 'nothing is asked during the cooldown')
@@ -151,7 +151,7 @@ test('with the issuer gone, an accepted token serves its minute, and the rest is
 })
 
 test('no error shows a token or the secret', async (t) => {
-  const { issuer, clock, verify } = await start(t, { timeoutMs: 100 })
+  const { issuer, clock, verify } = await start(t, { timeoutMs: 1_000 })
   for (const fault of [undefined, 'silence', 'garbage', 500] as const) {
     issuer.fault = fault
     clock.now += 10_000

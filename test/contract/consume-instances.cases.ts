@@ -267,8 +267,8 @@ export const consumeInstances: readonly Case[] = [
     name: 'a read that waits longer than the instance’s idle time-out keeps it alive',
     contract: 'E.3',
     topic: {},
-    given: steps(consumer({ 'consumer.instance.timeout.ms': 1000 }), subscribed()),
-    request: get('{base}/records?timeout=3000', { accept: json2 }),
+    given: steps(consumer({ 'consumer.instance.timeout.ms': 3000 }), subscribed()),
+    request: get('{base}/records?timeout=7000', { accept: json2 }),
     answers: { status: 200, type: json2, body: [] },
   },
   {

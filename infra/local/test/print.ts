@@ -1,4 +1,4 @@
-import type { FileResult } from './result.ts'
+import type { FileResult, RunResults } from './result.ts'
 
 const shownLines = 100
 
@@ -24,17 +24,22 @@ export function printFile({ file, tests, durationMs, output }: FileResult, say: 
  *
  * @returns the exit code: 0 only if tests ran and none failed
  */
-export function printSum(results: readonly FileResult[], say: (line: string) => void): number {
-  const failed = results.flatMap(({ file, tests }) =>
-    tests.filter(({ outcome }) => outcome === 'failed').map(({ name }) => (name === file ? file : `${file}: ${name}`)),
-  )
+export function printSum({ results, unsteady }: RunResults, say: (line: string) => void): number {
+  const failed = namesOfFailed(results)
   const tests = results.flatMap((result) => result.tests)
   const passed = count(tests, 'passed')
   const skipped = count(tests, 'skipped')
+  if (unsteady.length > 0) say(`\nFailed beside others, passed alone:\n${listed(namesOfFailed(unsteady))}`)
   if (failed.length > 0) say(`\nFailed:\n${listed(failed)}`)
   if (skipped > 0) say(`\n${skipped} skipped`)
   say(`\n${passed} passed, ${failed.length} failed`)
   return passed > 0 && failed.length === 0 ? 0 : 1
+}
+
+function namesOfFailed(results: readonly FileResult[]): string[] {
+  return results.flatMap(({ file, tests }) =>
+    tests.filter(({ outcome }) => outcome === 'failed').map(({ name }) => (name === file ? file : `${file}: ${name}`)),
+  )
 }
 
 // One broken hook takes hundreds of tests along; what broke stands above, with its file.

@@ -16,3 +16,10 @@ export interface FileResult {
   /** What it wrote to standard output and standard error. */
   output: string
 }
+
+/** All test files that were run, each once. */
+export interface RunResults {
+  results: FileResult[]
+  /** Of files that failed beside others and passed when they were run again alone: how they failed. */
+  unsteady: FileResult[]
+}

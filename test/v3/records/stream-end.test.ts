@@ -30,7 +30,8 @@ async function sendUntilRefused(stream: StreamClient): Promise<{ stored: number;
 test('a stream that is older than allowed answers 408 for a grace period, then is closed', async (t) => {
   const { topic, stream } = await open(t, {
     KAFKA_REST_STREAMING_CONNECTION_MAX_DURATION_MS: '400',
-    KAFKA_REST_STREAMING_CONNECTION_MAX_DURATION_GRACE_PERIOD_MS: '300',
+    // Long enough for a client that is kept waiting for its processor.
+    KAFKA_REST_STREAMING_CONNECTION_MAX_DURATION_GRACE_PERIOD_MS: '3000',
   })
   const { stored, refusal } = await sendUntilRefused(stream)
   ok(stored > 0)
