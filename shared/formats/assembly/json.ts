@@ -1,4 +1,5 @@
 import { CLOSERS, MAX_DEPTH } from './layout'
+import { isDigit, MINUS, NINE, numberEnd, plainNumberEnd } from './number'
 import { characterEnd } from './utf8'
 
 /**
@@ -44,7 +45,7 @@ export function valueEnd(start: usize): usize {
         store<u8>(CLOSERS + depth++, closer)
         closer = byte + 2
         if (closer === CLOSE_BRACE) {
-          at = nameEnd(at)
+          at = membersEnd(at)
           if (at === 0) return 0
         }
         continue
@@ -67,7 +68,7 @@ export function valueEnd(start: usize): usize {
       if (byte === COMMA) {
         if (load<u8>(at) <= SPACE) at = blanksEnd(at)
         if (closer === CLOSE_BRACE) {
-          at = nameEnd(at)
+          at = membersEnd(at)
           if (at === 0) return 0
         }
         break
@@ -78,8 +79,35 @@ export function valueEnd(start: usize): usize {
   }
 }
 
-/** From a member's name to its value; 0 when either is not there. */
+/**
+ * From a member's name to its value; 0 when either is not there. Members that are plain numbers, of which telemetry
+ * consists, are passed as long as another member follows.
+ */
+function membersEnd(start: usize): usize {
+  let at = start
+  while (true) {
+    const value = nameEnd(at)
+    if (value === 0) return 0
+    const first = load<u8>(value)
+    if (first < MINUS || first > NINE) return value
+    const end = plainNumberEnd(value)
+    if (end === 0 || load<u16>(end) !== COMMA_QUOTE) return value
+    at = end + 1
+  }
+}
+
 function nameEnd(start: usize): usize {
+  const bytes = v128.load(start, 1)
+  const quotes = i8x16.bitmask(v128.eq<i8>(bytes, v128.splat<i8>(QUOTE)))
+  const size = ctz(quotes)
+  const end = start + 1 + <usize>size
+  const isPlain = quotes !== 0 && (specials(bytes) & ((1 << size) - 1)) === 0
+  // Most names are short, and their values follow at once.
+  if (isPlain && load<u16>(end) === QUOTE_COLON && load<u8>(end, 2) > SPACE && load<u8>(start) === QUOTE) return end + 2
+  return anyNameEnd(start)
+}
+
+function anyNameEnd(start: usize): usize {
   if (load<u8>(start) !== QUOTE) return 0
   let at = stringEnd(start)
   if (at === 0) return 0
@@ -103,13 +131,7 @@ function stringEnd(start: usize): usize {
   let at = start + 1
   while (true) {
     const bytes = v128.load(at)
-    // As signed bytes, what is not ASCII is less than a space as well.
-    const special = i8x16.bitmask(
-      v128.or(
-        v128.or(v128.eq<i8>(bytes, v128.splat<i8>(QUOTE)), v128.eq<i8>(bytes, v128.splat<i8>(BACKSLASH))),
-        v128.lt<i8>(bytes, v128.splat<i8>(SPACE)),
-      ),
-    )
+    const special = i8x16.bitmask(v128.eq<i8>(bytes, v128.splat<i8>(QUOTE))) | specials(bytes)
     if (special === 0) {
       at += 16
       continue
@@ -122,6 +144,14 @@ function stringEnd(start: usize): usize {
     else return 0
     if (at === 0) return 0
   }
+}
+
+/** A bit for each byte that is a backslash, a control character or not ASCII. */
+function specials(bytes: v128): i32 {
+  // As signed bytes, what is not ASCII is less than a space as well.
+  return i8x16.bitmask(
+    v128.or(v128.eq<i8>(bytes, v128.splat<i8>(BACKSLASH)), v128.lt<i8>(bytes, v128.splat<i8>(SPACE))),
+  )
 }
 
 function escapeEnd(at: usize): usize {
@@ -152,57 +182,11 @@ function wideEnd(start: usize): usize {
   return at
 }
 
-/** The position behind the number that begins at `start`; 0 when it is none. */
-function numberEnd(start: usize): usize {
-  let at = load<u8>(start) === MINUS ? start + 1 : start
-  // Most numbers are within sixteen bytes, so all their digits are known at once.
-  let digits = digitsFrom(at)
-  const whole = ctz(~digits)
-  if (whole === 0) return 0
-  // After a zero at the beginning there is no other digit.
-  if (whole !== 1 && load<u8>(at) === ZERO) return 0
-  at += <usize>whole
-  if (whole === 16) at = digitsEnd(at)
-  let byte = load<u8>(at)
-  if (byte === DOT) {
-    at++
-    digits = whole < 8 ? digits >> (whole + 1) : digitsFrom(at)
-    const places = ctz(~digits)
-    if (places === 0) return 0
-    at += <usize>places
-    if (places >= (whole < 8 ? 15 - whole : 16)) at = digitsEnd(at)
-    byte = load<u8>(at)
-  }
-  if ((byte | 32) === LETTER_E) {
-    at++
-    byte = load<u8>(at)
-    if (byte === PLUS || byte === MINUS) at++
-    const from = at
-    at = digitsEnd(at)
-    if (at === from) return 0
-  }
-  return at
-}
-
-/** Of the next sixteen bytes: a bit for each that is a digit. */
-function digitsFrom(at: usize): i32 {
-  return i8x16.bitmask(v128.lt<u8>(v128.sub<u8>(v128.load(at), v128.splat<u8>(ZERO)), v128.splat<u8>(10)))
-}
-
-function digitsEnd(at: usize): usize {
-  while (isDigit(load<u8>(at))) at++
-  return at
-}
-
 /** The position behind `true`, `false` or `null`; 0 when it is none of them. */
 function wordEnd(at: usize): usize {
   const word = load<u32>(at)
   if (word === TRUE || word === NULL) return at + 4
   return word === FALS && load<u8>(at, 4) === LETTER_E ? at + 5 : 0
-}
-
-function isDigit(byte: u8): bool {
-  return <u8>(byte - ZERO) < 10
 }
 
 function isHex(byte: u8): bool {
@@ -212,12 +196,8 @@ function isHex(byte: u8): bool {
 
 const SPACE: u8 = 32
 const QUOTE: u8 = 34
-const PLUS: u8 = 43
 const COMMA: u8 = 44
-const MINUS: u8 = 45
-const DOT: u8 = 46
 const SLASH: u8 = 47
-const ZERO: u8 = 48
 const COLON: u8 = 58
 const OPEN_BRACKET: u8 = 91
 const BACKSLASH: u8 = 92
@@ -231,7 +211,9 @@ const LETTER_U: u8 = 117
 const OPEN_BRACE: u8 = 123
 const CLOSE_BRACE: u8 = 125
 const LAST_OF_ASCII: u8 = 127
-/** As words of four bytes, the first in the lowest place. */
+/** As words of two and four bytes, the first in the lowest place. */
+const QUOTE_COLON: u16 = 0x3a22
+const COMMA_QUOTE: u16 = 0x222c
 const TRUE: u32 = 0x65757274
 const NULL: u32 = 0x6c6c756e
 const FALS: u32 = 0x736c6166
