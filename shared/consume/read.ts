@@ -149,11 +149,16 @@ async function answer(
       return undefined
     }
     const rendered = writer.finish()
-    attempt.ahead = filled.ahead
     attempt.answerBytes = roomFor(rendered.length)
-    await save(moved)
+    const goesOn = filled.full && prepareNext(services, { ...attempt, instance: moved, ahead: filled.ahead }, wanted)
+    attempt.ahead = goesOn ? [] : filled.ahead
+    try {
+      await save(moved)
+    } catch (error) {
+      services.prepared?.drop(moved)
+      throw error
+    }
     body = rendered
-    if (filled.full) prepareNext(services, attempt, wanted)
     return body
   } finally {
     if (!body) wanted.dropWriter(writer)
@@ -178,14 +183,22 @@ async function beginAnswer(
   return { writer: wanted.createWriter(answerBytes), begun: beginning(instance, ahead) }
 }
 
-/** Goes on reading where the answer ended, while the client takes it in: a client that reads in a loop asks for that next. */
-function prepareNext(services: ConsumeServices, attempt: Attempt, wanted: ReadPlan): void {
-  const { recent, prepared, now } = services
-  const { instance, ahead, answerBytes = FIRST_CAPACITY } = attempt
+/**
+ * Goes on reading where an answer ends, while its positions are saved and the client takes it in: one that reads in a loop asks
+ * for that next.
+ *
+ * @returns whether it does; what was fetched ahead is its own then
+ */
+function prepareNext(
+  services: ConsumeServices,
+  { instance, ahead, answerBytes = FIRST_CAPACITY }: Attempt,
+  wanted: ReadPlan,
+): boolean {
+  const { prepared, now } = services
   // Where nothing more is known to be there, or it may be too little, it is for the client to say how long to wait for it.
-  if (!prepared?.hasRoom() || ahead.length === 0 || instance.config.fetchMinBytes > 1) return
+  if (!prepared?.hasRoom() || ahead.length === 0 || instance.config.fetchMinBytes > 1) return false
   const writer = wanted.createWriter(answerBytes)
-  // The answer is on its way first.
+  // What saves, or answers, is on its way first.
   const filled = new Promise(setImmediate)
     .then(() =>
       fill(services, instance, beginning(instance, ahead), writer, { ...wanted, waitUntil: now() + PREPARING_MS }),
@@ -193,7 +206,7 @@ function prepareNext(services: ConsumeServices, attempt: Attempt, wanted: ReadPl
     .catch(() => undefined)
   const drop = () => void filled.then(() => wanted.dropWriter(writer))
   prepared.put(instance, wanted.shape, { writer, filled, drop })
-  recent.set({ ...attempt, ahead: [] })
+  return true
 }
 
 function topicsOf({ positions }: Instance): Set<string> {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import type { InstanceRef } from '../../shared/consume/change.ts'
 import { createMemoryStore } from '../../shared/consume/memory.ts'
@@ -88,6 +88,20 @@ test('what another process has read meanwhile is not answered again', async () =
   equal(elsewhere[0], first.length)
   const here = await valuesOf(process, ref, small)
   equal(here[0], first.length + elsewhere.length)
+})
+
+test('what was prepared while a save failed is of no use: the next read has the records of this one', async () => {
+  const store = createMemoryStore()
+  let fails = false
+  const { process, ref, first, filled } = await start({
+    ...store,
+    save: (...args) => (fails ? Promise.reject(new Error('away')) : store.save(...args)),
+  })
+  fails = true
+  await rejects(readOn(process, ref, small), /away/)
+  equal(filled.length, 2, 'another answer was being prepared')
+  fails = false
+  equal((await valuesOf(process, ref, small))[0], first.length)
 })
 
 test('of two reads at once each gets records of its own', async () => {
