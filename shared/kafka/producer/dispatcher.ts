@@ -9,6 +9,7 @@ import { type PartitionBatch, PRODUCE_VERSIONS, type ProduceAnswer } from './pro
 import type { ProducerIds } from './producer-ids.ts'
 import { failureOf } from './reaction.ts'
 import type { ProducerSettings } from './settings.ts'
+import { createTurns } from './turns.ts'
 
 /** Brings lanes' batches to the partitions' leaders. */
 export interface Dispatcher {
@@ -35,7 +36,8 @@ interface Request {
 }
 
 /**
- * Once per turn of the event loop, gathers the batches of all lanes that are free and sends each leader one request.
+ * Once per turn of the event loop, gathers the batches of all lanes that are free and sends each leader one request, unless
+ * it has enough of them ({@link createTurns}).
  *
  * Waiting for the turn's end costs microseconds and lets the requests that arrived in it share a batch. A lane whose
  * batch has to be sent again comes back after `retry.backoff.ms`, with metadata asked for anew.
@@ -49,6 +51,7 @@ export function createDispatcher(
   const { retryBackoffMs, requestTimeoutMs } = client.settings
   const lanes = createLanes(ids, settings.maxRequestBytes)
   const ready = new Set<Lane>()
+  const turns = createTurns()
   const throttledUntil = new Map<number, number>()
   let immediate = false
   let lingering: NodeJS.Timeout | undefined
@@ -79,7 +82,7 @@ export function createDispatcher(
       if (leader < 0) retryLater(lane, 'the partition has no leader at the moment.')
       else if (!identified(lane)) retryLater(lane, 'Kafka has not given a producer id yet.')
       else if (pauseMs > 0) pause(lane, pauseMs)
-      else add(requests, leader, lane, now)
+      else if (turns.take(leader, lane, now)) add(requests, leader, lane, now)
     }
     ready.clear()
     for (const request of requests.values()) void send(request)
@@ -114,6 +117,7 @@ export function createDispatcher(
 
   async function send(request: Request): Promise<void> {
     let answer: ProduceAnswer
+    turns.sent(request.leader)
     try {
       // The broker's own limit is the shorter one, so that its word comes before we stop listening.
       const timeoutMs = Math.floor(requestTimeoutMs * 0.8)
@@ -121,6 +125,8 @@ export function createDispatcher(
     } catch (error) {
       for (const lane of request.lanes) noAnswer(lane, error)
       return
+    } finally {
+      for (const lane of turns.ended(request.leader)) release(lane)
     }
     if (answer.throttleMs > 0) throttledUntil.set(request.leader, Date.now() + answer.throttleMs)
     const byPartition = Map.groupBy(answer.partitions, ({ partition }) => partition)
