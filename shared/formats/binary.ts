@@ -20,9 +20,10 @@ function encoder(part: Part): PartEncoder {
       if (typeof text !== 'string') {
         throw new BadRequest(`Bad Request: /${part}: expected a base64 string, found ${found(text)}`)
       }
-      const bytes = decodeBase64(text)
+      // In place of the text, which is longer, and which nobody reads any more.
+      const bytes = decodeBase64(text, datum.bytes())
       if (bytes === undefined) {
-        throw new BadRequest(`Bad Request: /${part}: not base64 (${alphabet}), found ${found(datum.value())}`)
+        throw new BadRequest(`Bad Request: /${part}: not base64 (${alphabet}), found ${found(text)}`)
       }
       return bytes
     },
