@@ -25,10 +25,14 @@ export const latency: Scenario = {
     const timing = { settleMs: options.settleMs, durationMs: 2 * options.durationMs, pauseMs: PAUSE_MS }
     const found = await inRounds(
       options,
-      { proxy: () => stage.proxy(load, timing), engine: () => stage.engine(calls, timing) },
+      {
+        proxy: () => stage.proxy(load, timing),
+        engine: () => stage.engine(calls, timing),
+        echo: () => stage.echo(load, timing),
+      },
       signal,
     )
-    const { proxy = [], engine = [] } = found
+    const { proxy = [], engine = [], echo = [] } = found
     const row = (name: string, series: Series) => [
       name,
       short(typical(series, ({ p50Ms }) => p50Ms)),
@@ -41,7 +45,7 @@ export const latency: Scenario = {
       tables: [
         {
           head: ['one record of 100 B every 10 ms', 'p50 ms', 'p99 ms', 'p50 of the rounds', 'records'],
-          rows: [row('proxy, over HTTP', proxy), row('engine alone', engine)],
+          rows: [row('proxy, over HTTP', proxy), row('engine alone', engine), row('echo: HTTP alone', echo)],
         },
       ],
       floors: [
