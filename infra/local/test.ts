@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startTime } from './boot/identity.mjs'
 import { compiledFolder, projectFolder, stateFolder } from './folders.ts'
 import { main } from './main.ts'
+import { ownPorts } from './processes/ports.ts'
 import { writeRecord } from './processes/record.ts'
 import { sweep } from './processes/sweep.ts'
 import { together } from './processes/together.ts'
@@ -68,21 +69,21 @@ await main(async (signal) => {
         ...native,
         TEST_DIR: dir,
       }
-      const run = async (file: string, results: string) => {
+      const run = async (file: string, results: string, lane: number) => {
         const result = await runFile(file, {
           dir: join(dir, `${results}-${files.indexOf(file)}`),
-          env,
+          env: { ...env, ...ownPorts(lane, lanes) },
           timeoutMs,
           signal,
         })
         if (!signal.aborted) printFile(result, say)
         return result
       }
-      await inLanes(files, lanes, async (file) => {
-        first.push(await run(file, 'file'))
+      await inLanes(files, lanes, async (file, lane) => {
+        first.push(await run(file, 'file', lane))
         return !signal.aborted
       })
-      if (!signal.aborted) sum = await alone(first, (file) => run(file, 'alone'))
+      if (!signal.aborted) sum = await alone(first, (file) => run(file, 'alone', 0))
     }
   } finally {
     await sweep(dir, 0)

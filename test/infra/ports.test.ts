@@ -2,7 +2,7 @@ import { equal, ok } from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { anyPort, portFrom } from '../../infra/local/processes/ports.ts'
+import { anyPort, ownPorts, portFrom } from '../../infra/local/processes/ports.ts'
 import { wantedPort } from '../../infra/local/stack/wanted-port.ts'
 
 async function listen(t: TestContext, port: number, host: string): Promise<void> {
@@ -23,6 +23,21 @@ for (const host of ['127.0.0.1', '0.0.0.0']) {
 test('no port is given twice, even before anything listens on it', async () => {
   const ports = await Promise.all(Array.from({ length: 200 }, anyPort))
   equal(new Set(ports).size, ports.length)
+})
+
+test('processes beside one another choose from ports of their own', async (t) => {
+  const before = process.env.LOCAL_PORTS
+  t.after(() => {
+    if (before === undefined) delete process.env.LOCAL_PORTS
+    else process.env.LOCAL_PORTS = before
+  })
+  let end = 0
+  for (const part of [0, 1, 2]) {
+    Object.assign(process.env, ownPorts(part, 3))
+    const ports = await Promise.all(Array.from({ length: 50 }, anyPort))
+    ok(Math.min(...ports) >= end)
+    end = Math.max(...ports)
+  }
 })
 
 test('a port comes from its variable, or is the standard one', () => {

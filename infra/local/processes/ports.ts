@@ -7,10 +7,23 @@ const lowest = 20_000
 const highest = 32_000
 const given = new Set<number>()
 
+/**
+ * What a process is told to choose its ports within, for one that runs beside others which choose as well: between the
+ * choice and the use of a port seconds may pass.
+ *
+ * @param part  from 0 on; each has ports of its own
+ * @param parts  how many there are
+ */
+export function ownPorts(part: number, parts: number): { readonly LOCAL_PORTS: string } {
+  const share = Math.floor((highest - lowest) / parts)
+  return { LOCAL_PORTS: `${lowest + part * share}-${lowest + (part + 1) * share}` }
+}
+
 /** A port that nobody listens on, and that this process was not given before. */
 export async function anyPort(): Promise<number> {
+  const [from = lowest, to = highest] = process.env.LOCAL_PORTS?.split('-').map(Number) ?? []
   for (;;) {
-    const port = randomInt(lowest, highest)
+    const port = randomInt(from, to)
     if (given.has(port)) continue
     given.add(port)
     if (await isFree(port)) return port

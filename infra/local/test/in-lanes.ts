@@ -29,20 +29,20 @@ function rank(file: string): number {
  * Runs test files in lanes side by side. The first lane takes the busy ones as long as there are any, the others the rest,
  * the longest first; whose own have run out takes from the other kind.
  *
- * @param run  resolves when the file has ended; is called for no further file when it says `false`
+ * @param run  is told its lane, from 0 on; resolves when the file has ended; is called for no further file when it says `false`
  */
 export async function inLanes(
   files: readonly string[],
   lanes: number,
-  run: (file: string) => Promise<boolean>,
+  run: (file: string, lane: number) => Promise<boolean>,
 ): Promise<void> {
   const busy = files.filter((file) => BUSY.test(file))
   const others = files.filter((file) => !BUSY.test(file)).sort((one, other) => rank(one) - rank(other))
-  const lane = async (own: string[], beside: string[]) => {
+  const lane = async (number: number, own: string[], beside: string[]) => {
     for (let goOn = true; goOn; ) {
       const file = own.shift() ?? beside.shift()
-      goOn = file !== undefined && (await run(file))
+      goOn = file !== undefined && (await run(file, number))
     }
   }
-  await Promise.all(Array.from({ length: lanes }, (_, i) => (i === 0 ? lane(busy, others) : lane(others, busy))))
+  await Promise.all(Array.from({ length: lanes }, (_, i) => (i === 0 ? lane(i, busy, others) : lane(i, others, busy))))
 }
