@@ -155,7 +155,7 @@ async function answer(
     try {
       await save(moved)
     } catch (error) {
-      services.prepared?.drop(moved)
+      if (goesOn) services.prepared?.drop(moved)
       throw error
     }
     body = rendered

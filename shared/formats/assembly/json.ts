@@ -96,6 +96,7 @@ function membersEnd(start: usize): usize {
   }
 }
 
+/** From one member's name to its value; 0 when either is not there. */
 function nameEnd(start: usize): usize {
   const bytes = v128.load(start, 1)
   const quotes = i8x16.bitmask(v128.eq<i8>(bytes, v128.splat<i8>(QUOTE)))
