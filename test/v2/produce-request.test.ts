@@ -5,6 +5,7 @@ import { TooManyRecords } from '../../shared/http/errors/limits.ts'
 import { BadRequest, Unprocessable } from '../../shared/http/errors/request.ts'
 import { RestError } from '../../shared/http/errors/rest-error.ts'
 import { parseProduceRequest } from '../../shared/v2/produce-request.ts'
+import { isJson } from '../support/is-json.ts'
 
 const parse = (body: string) => parseProduceRequest(Buffer.from(body), 100)
 
@@ -157,12 +158,3 @@ test('any cut and any changed byte of a good request is refused as malformed, or
     }
   }
 })
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}

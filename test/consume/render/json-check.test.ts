@@ -1,12 +1,7 @@
 import { equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { writeJson } from '../../../shared/consume/render/json.ts'
-import { isJson } from '../../../shared/consume/render/json-check.ts'
-import { createRecordsWriter } from '../../../shared/consume/render/records-writer.ts'
-import { createRunRenderer } from '../../../shared/consume/render/runs/run-renderer.ts'
-import { type RecordRun, visitRecords } from '../../../shared/kafka/fetch/record-batches.ts'
-import { batchOf } from './runs/batch.ts'
+import { checkOne, ways } from './json-checks.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -19,31 +14,6 @@ function parses(bytes: Uint8Array): boolean {
     return false
   }
 }
-
-/** Asked about bytes among others that would go on with them. */
-function checkOne(bytes: Uint8Array): boolean {
-  const before = Buffer.from('[1')
-  const after = Buffer.from('1"]}')
-  return isJson(Buffer.concat([before, bytes, after]), before.length, before.length + bytes.length)
-}
-
-const runs = createRunRenderer()
-const room = { records: 10, payloadBytes: 1e6, answerBytes: 1e7, besideBytes: 100 }
-
-/** Whether it is taken as the second record of three. */
-function checkInRun(bytes: Uint8Array): boolean {
-  const writer = createRecordsWriter(writeJson, { headers: false, timestamp: false }, 1000, { runs })
-  writer.begin('t', 0)
-  const others = Buffer.from('1')
-  const take = (run: RecordRun) => writer.addRun?.(run, room)
-  visitRecords(batchOf([others, Buffer.from(bytes), others]), 0n, [], () => false, take)
-  return writer.count === 3
-}
-
-const ways: [string, (bytes: Uint8Array) => boolean][] = [
-  ['alone', checkOne],
-  ['in a run', checkInRun],
-]
 
 const texts = [
   ...[
